@@ -1,0 +1,13 @@
+package io.perennial.config;
+
+import io.perennial.table.OutputFormat;
+import java.util.Optional;
+
+/**
+ * Where and how tables are published.
+ *
+ * @param path the folder that holds one folder per table; any path Spark can write
+ * @param format the format of the tables
+ * @param database the catalogue database in which the tables are registered, if any
+ */
+public record Output(String path, OutputFormat format, Optional<String> database) {}

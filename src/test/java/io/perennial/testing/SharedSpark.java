@@ -1,0 +1,41 @@
+package io.perennial.testing;
+
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The one local session of the test suite; starting and warming a second one costs more than any
+ * test.
+ */
+public final class SharedSpark {
+  private static final SparkSession SESSION = start();
+
+  private SharedSpark() {}
+
+  /** The session: UTC, two shuffle partitions, ANSI mode, Delta. */
+  public static SparkSession session() {
+    return SESSION;
+  }
+
+  private static SparkSession start() {
+    SparkSession session =
+        SparkSession.builder()
+            .appName("perennial-tests")
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.ansi.enabled", "true")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.default.parallelism", "2")
+            .config("spark.sql.warehouse.dir", "target/test-warehouse")
+            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config("spark.databricks.delta.snapshotPartitions", "2")
+            .getOrCreate();
+    session.sparkContext().setLogLevel("WARN");
+    return session;
+  }
+}
