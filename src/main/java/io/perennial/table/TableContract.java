@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * @param columns its columns, in published order
  * @param key the names of the columns that together identify a row
  * @param constraints conditions that hold in every row
+ * @param totals conditions that hold of the table as a whole
  * @param question an example question the table answers
  * @param exampleSql the query that answers it, over the table by its own name
  */
@@ -28,6 +29,7 @@ public record TableContract(
     List<ColumnContract> columns,
     List<String> key,
     List<RowConstraint> constraints,
+    List<TotalConstraint> totals,
     String question,
     String exampleSql) {
 
@@ -35,6 +37,7 @@ public record TableContract(
     columns = List.copyOf(columns);
     key = List.copyOf(key);
     constraints = List.copyOf(constraints);
+    totals = List.copyOf(totals);
     Set<String> names = new HashSet<>();
     for (ColumnContract column : columns) {
       if (!names.add(column.name())) {
@@ -44,6 +47,18 @@ public record TableContract(
     if (key.isEmpty() || !names.containsAll(key)) {
       throw new IllegalArgumentException(name + " has a key that is not among its columns: " + key);
     }
+  }
+
+  /** A table of whose sums nothing is promised. */
+  public TableContract(
+      String name,
+      String grain,
+      List<ColumnContract> columns,
+      List<String> key,
+      List<RowConstraint> constraints,
+      String question,
+      String exampleSql) {
+    this(name, grain, columns, key, constraints, List.of(), question, exampleSql);
   }
 
   /** The table's schema, with each column's sentence as its comment. */
