@@ -1,0 +1,74 @@
+package io.perennial.history;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import io.perennial.table.output.RateColumns;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * How often each number of days lies between two purchase occasions of a customer. There are at
+ * most as many different gaps as days in the history, so that the histogram may be collected
+ * whatever the number of customers.
+ *
+ * @param counts the number of gaps by length in days, ascending
+ */
+public record GapHistogram(TreeMap<Integer, Long> counts) {
+  public static final String GAP_DAYS = PurchaseDays.GAP_DAYS;
+  public static final String GAPS = "gaps";
+
+  public GapHistogram {
+    counts = new TreeMap<>(counts);
+  }
+
+  /** A histogram of counts by length in days. */
+  public static GapHistogram of(Map<Integer, Long> counts) {
+    return new GapHistogram(new TreeMap<>(counts));
+  }
+
+  /**
+   * The histogram as rows of {@link #GAP_DAYS} (int) and {@link #GAPS} (bigint), everybody's gaps.
+   */
+  public static Dataset<Row> rows(Dataset<Row> days) {
+    return days.filter(
+            col(PurchaseDays.SEGMENT_NAME)
+                .equalTo(RateColumns.ALL)
+                .and(col(PurchaseDays.GAP_DAYS).isNotNull()))
+        .groupBy(GAP_DAYS)
+        .agg(count(lit(1)).as(GAPS));
+  }
+
+  /**
+   * A quantile of the gaps in days by linear interpolation (type 7 of Hyndman and Fan); empty when
+   * there is no gap.
+   *
+   * @param probability in [0, 1]
+   */
+  public Optional<Double> quantile(double probability) {
+    long total = counts.values().stream().mapToLong(Long::longValue).sum();
+    if (total == 0) {
+      return Optional.empty();
+    }
+    double position = (total - 1) * probability;
+    long below = (long) Math.floor(position);
+    double lower = valueAt(below);
+    double upper = valueAt(Math.min(below + 1, total - 1));
+    return Optional.of(lower + (position - below) * (upper - lower));
+  }
+
+  private int valueAt(long rank) {
+    long passed = 0;
+    for (Map.Entry<Integer, Long> entry : counts.entrySet()) {
+      passed += entry.getValue();
+      if (rank < passed) {
+        return entry.getKey();
+      }
+    }
+    throw new IllegalArgumentException("there is no gap of rank " + rank);
+  }
+}

@@ -1,0 +1,44 @@
+package io.perennial.history;
+
+import io.perennial.table.CohortStart;
+import io.perennial.table.Granularity;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * What the purchase history and the metrics are asked for.
+ *
+ * @param asOf the last day of the observation
+ * @param weekStart the first day of a week
+ * @param cohortGranularities the period lengths of the cohort tables
+ * @param cohortStart the event that puts a customer into a cohort
+ * @param retentionGranularities the period lengths of retention by period
+ * @param segments the attributes by which rate tables are sliced
+ * @param minimumGroupSize groups of fewer customers are published without rates
+ * @param atRiskAfterTypicalGaps how many typical gaps of silence put a customer at risk
+ */
+public record HistoryRules(
+    LocalDate asOf,
+    DayOfWeek weekStart,
+    List<Granularity> cohortGranularities,
+    CohortStart cohortStart,
+    List<Granularity> retentionGranularities,
+    List<SegmentRule> segments,
+    int minimumGroupSize,
+    double atRiskAfterTypicalGaps) {
+  public HistoryRules {
+    cohortGranularities = List.copyOf(cohortGranularities);
+    retentionGranularities = List.copyOf(retentionGranularities);
+    segments = List.copyOf(segments);
+  }
+
+  /** The period lengths that any table needs, shortest first. */
+  public List<Granularity> granularities() {
+    EnumSet<Granularity> all = EnumSet.noneOf(Granularity.class);
+    all.addAll(cohortGranularities);
+    all.addAll(retentionGranularities);
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,83 @@
+package io.perennial.metric;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.date_sub;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.year;
+
+import io.perennial.history.PurchaseDays;
+import io.perennial.history.PurchaseHistory;
+import io.perennial.table.output.RevenueConcentrationTable;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * The customers of each scope and segment, largest net revenue first. Customers with the same
+ * revenue are one row with their number: no figure depends on who of them comes first, and the rows
+ * to order are as few as there are different amounts. Cost: one aggregation without a shuffle, one
+ * by amount, one ordering of the amounts of each scope.
+ */
+final class RevenueRanks {
+  static final String SEGMENT_NAME = PurchaseDays.SEGMENT_NAME;
+  static final String SEGMENT_VALUE = PurchaseDays.SEGMENT_VALUE;
+  static final String SCOPE = RevenueConcentrationTable.SCOPE;
+
+  /** The net revenue of each customer of the row. */
+  static final String UNITS = "units";
+
+  /** How many customers the row stands for. */
+  static final String TIED = "tied";
+
+  /** Customers with more revenue. */
+  static final String CUSTOMERS_ABOVE = "customers_above";
+
+  /** The net revenue of those. */
+  static final String UNITS_ABOVE = "units_above";
+
+  /** Customers of the scope and segment. */
+  static final String CUSTOMERS = "all_customers";
+
+  /** The net revenue of those. */
+  static final String TOTAL_UNITS = "total_units";
+
+  private RevenueRanks() {}
+
+  static Dataset<Row> of(PurchaseHistory history) {
+    Column date = col(PurchaseDays.ORDER_DATE);
+    Column lastYear =
+        when(
+            date.gt(date_sub(lit(history.rules().asOf()), 365)),
+            lit(RevenueConcentrationTable.LAST_365_DAYS));
+    Column calendarYear = concat(lit(RevenueConcentrationTable.YEAR), year(date).cast("string"));
+    WindowSpec all = Window.partitionBy(SEGMENT_NAME, SEGMENT_VALUE, SCOPE);
+    WindowSpec above = all.orderBy(col(UNITS).desc()).rowsBetween(Window.unboundedPreceding(), -1);
+    Column rowUnits = col(UNITS).multiply(col(TIED));
+    return history
+        .days()
+        .withColumn(
+            SCOPE,
+            explode(
+                array_compact(
+                    array(lit(RevenueConcentrationTable.ALL_TIME), lastYear, calendarYear))))
+        .groupBy(SEGMENT_NAME, SEGMENT_VALUE, SCOPE, PurchaseDays.CUSTOMER_ID)
+        .agg(sum(PurchaseDays.NET_UNITS).as(UNITS))
+        .groupBy(SEGMENT_NAME, SEGMENT_VALUE, SCOPE, UNITS)
+        .agg(count(lit(1)).as(TIED))
+        .withColumn(CUSTOMERS_ABOVE, sum(TIED).over(above))
+        .withColumn(UNITS_ABOVE, sum(rowUnits).over(above))
+        .withColumn(CUSTOMERS, sum(TIED).over(all))
+        .withColumn(TOTAL_UNITS, sum(rowUnits).over(all))
+        .na()
+        .fill(0L, new String[] {CUSTOMERS_ABOVE, UNITS_ABOVE});
+  }
+}

@@ -1,0 +1,46 @@
+package io.perennial.metric;
+
+import static io.perennial.testing.Histories.order;
+import static io.perennial.testing.Histories.returned;
+import static io.perennial.testing.Histories.rules;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.history.PurchaseHistory;
+import io.perennial.table.Granularity;
+import io.perennial.testing.Histories;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+class MetricCatalogTest {
+  @Test
+  void everyMetricComputesTheColumnsAndTypesOfItsContract() {
+    PurchaseHistory history =
+        Histories.history(
+            rules("2021-06-15", Granularity.MONTH, Granularity.YEAR),
+            90,
+            order("a", "2020-01-01", 10),
+            order("a", "2020-01-20", 20),
+            order("a", "2020-09-20", 20),
+            order("b", "2021-06-15", 5),
+            returned("b", "2021-06-01", 2),
+            returned("c", "2020-02-01", 3));
+    for (Metric metric : MetricCatalog.ALL) {
+      Dataset<Row> rows = metric.of(history);
+      assertThat(types(rows.schema()))
+          .as(metric.contract().name())
+          .isEqualTo(types(metric.contract().schema()));
+      assertThat(rows.count()).as(metric.contract().name()).isPositive();
+      rows.show(30, false);
+    }
+  }
+
+  private static String types(StructType schema) {
+    StringBuilder types = new StringBuilder();
+    for (var field : schema.fields()) {
+      types.append(field.name()).append(' ').append(field.dataType().sql()).append('\n');
+    }
+    return types.toString();
+  }
+}
