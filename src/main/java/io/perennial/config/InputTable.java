@@ -3,6 +3,7 @@ package io.perennial.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Where an input table is and how its canonical columns are made.
@@ -30,4 +31,28 @@ public record InputTable(
     Optional<String> where,
     Map<String, String> mapping,
     Map<String, String> attributes,
-    int line) {}
+    int line) {
+
+  /**
+   * What the table is, without any text that a placeholder may have filled in: places, options'
+   * values and expressions are left out.
+   */
+  @Override
+  public String toString() {
+    return "InputTable[name="
+        + name
+        + ", format="
+        + format
+        + ", options="
+        + new TreeSet<>(options.keySet())
+        + ", columns="
+        + columns.size()
+        + ", mapping="
+        + new TreeSet<>(mapping.keySet())
+        + ", attributes="
+        + new TreeSet<>(attributes.keySet())
+        + ", line="
+        + line
+        + "]";
+  }
+}

@@ -1,5 +1,6 @@
 package io.perennial.error;
 
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -22,5 +23,351 @@ public final class Errors {
   /** An error of all the problems found at once. */
   public static PerennialException of(Category category, List<Problem> problems) {
     return new PerennialException(category, problems, null);
+  }
+
+  // io.perennial.config
+
+  /** The configuration file is not there. */
+  public static Problem configurationMissing(String file) {
+    return new Problem(
+        file + ": there is no such configuration file.",
+        "The path is wrong, or relative to another working directory.",
+        "Check the path; conf/template.yaml is a configuration to start from.");
+  }
+
+  /** The configuration file is there but cannot be read. */
+  public static Problem configurationUnreadable(String file, boolean folder) {
+    return new Problem(
+        file + ": the configuration cannot be read.",
+        folder ? "It is a folder." : "The file system refuses to read it.",
+        folder ? "Name a YAML file." : "Check the permissions of the file and of its folders.");
+  }
+
+  /** The configuration file is not text in UTF-8. */
+  public static Problem configurationNotUtf8(String file) {
+    return new Problem(
+        file + ": the configuration is not text in UTF-8.",
+        "It was saved in another encoding, or is no text at all.",
+        "Save it in UTF-8.");
+  }
+
+  /** The configuration file holds nothing. */
+  public static Problem configurationEmpty(String file) {
+    return new Problem(
+        file + ": the configuration is empty.",
+        "The file holds nothing, or nothing but comments.",
+        "Start from conf/template.yaml.");
+  }
+
+  /** The configuration is a list or a single value. */
+  public static Problem configurationNotASection(String place) {
+    return new Problem(
+        place + ": the configuration has no keys.",
+        "The file holds a list or a single value.",
+        "Write keys with their values, as conf/template.yaml does.");
+  }
+
+  /** The text is not YAML; the reason never quotes the text. */
+  public static Problem yamlMalformed(String place, int column, String reason) {
+    return new Problem(
+        place + ": the text is not valid YAML here (column " + column + ").",
+        "The YAML parser found: " + reason + ".",
+        "Check indentation and quotes; a text with ': ' or ' #' in it needs quotes.");
+  }
+
+  /** The text asks for a type that a configuration does not have. */
+  public static Problem yamlTag(String place, String tag) {
+    return new Problem(
+        place + ": the tag " + tag + " is not allowed.",
+        "A configuration holds text, lists and keys only; nothing in it names a type.",
+        "Take the tag out.");
+  }
+
+  /** A key stands twice in one section. */
+  public static Problem keyRepeated(String place, String key, String firstPlace) {
+    return new Problem(
+        place + ": the key " + key + " is given twice.",
+        "It already stands at " + firstPlace + ".",
+        "Take one of the two out.");
+  }
+
+  /** A key that no option has. */
+  public static Problem keyUnknown(String place, String key, String suggestion) {
+    return new Problem(
+        place + ": there is no key " + key + ".",
+        "It is misspelt, or belongs to another section.",
+        suggestion);
+  }
+
+  /** A value stands where keys are expected. */
+  public static Problem notASection(String place, String key, String names) {
+    return new Problem(
+        place + ": " + key + " must be a section with keys.",
+        "It is given as a single value, as a list, or empty.",
+        "Write below it: " + names + ".");
+  }
+
+  /** Something else stands where a list of sections is expected. */
+  public static Problem notAListOfSections(String place, String key) {
+    return new Problem(
+        place + ": " + key + " must be a list.",
+        "It is given as a single value or as a section.",
+        "Write one element per line, each beginning with a hyphen.");
+  }
+
+  /** A value is not what its option takes. */
+  public static Problem optionMalformed(
+      String place, String key, String must, String given, String remedy) {
+    return new Problem(place + ": " + key + " " + must + ".", "It is " + given + ".", remedy);
+  }
+
+  /** An option without a default is not given. */
+  public static Problem optionMissing(String place, String key, String sentence, String example) {
+    return new Problem(
+        place + ": " + key + " is missing.",
+        "It has no default. " + sentence,
+        "Give it, for instance " + key.substring(key.lastIndexOf('.') + 1) + ": " + example + ".");
+  }
+
+  /** No as-of date anywhere. */
+  public static Problem asOfDateMissing(String place, String key) {
+    return new Problem(
+        place + ": there is no as-of date; " + key + " is missing.",
+        "Figures depend on the day at whose end the observation ends, and no clock is asked for it,"
+            + " so that a run can be repeated.",
+        "Give " + key + " in the file, or --as-of 2011-12-09 on the command line.");
+  }
+
+  /** The earliest order date lies behind the end of the observation. */
+  public static Problem earliestAfterAsOf(
+      String place, String key, LocalDate earliest, LocalDate asOf) {
+    return new Problem(
+        place + ": " + key + " " + earliest + " lies after the as-of date " + asOf + ".",
+        "Every order would be rejected or excluded.",
+        "Correct one of the two dates.");
+  }
+
+  /** A status has two meanings. */
+  public static Problem statusTwice(String place, String key, String other, String status) {
+    return new Problem(
+        place + ": the status '" + status + "' stands in " + key + " and in " + other + ".",
+        "An order has one meaning; a list that is not given has its default.",
+        "Take the status out of one of the two lists.");
+  }
+
+  /** Statuses are named but no column holds them. */
+  public static Problem statusUnmapped(String place, String key) {
+    return new Problem(
+        place + ": " + key + " names statuses, but no input table maps status.",
+        "Without a status no order meets or fails the list.",
+        "Map status in inputs.orders.mapping or inputs.order_lines.mapping, or leave the key out.");
+  }
+
+  /** Cohorts by sign-up without sign-ups. */
+  public static Problem signUpUnmapped(String place, String key, String missing) {
+    return new Problem(
+        place + ": " + key + " is sign_up, but sign-ups are not known.",
+        missing + " is not mapped.",
+        "Map it, or take first_order.");
+  }
+
+  /** A segment has the name of the total. */
+  public static Problem segmentNameReserved(String place, String key, String name) {
+    return new Problem(
+        place + ": " + key + " must not be '" + name + "'.",
+        "The total over all customers has that name.",
+        "Choose another name.");
+  }
+
+  /** Two segments have one name. */
+  public static Problem segmentNameTwice(String place, String key, String name) {
+    return new Problem(
+        place + ": " + key + " '" + name + "' is given twice.",
+        "Segments are told apart by their names.",
+        "Choose another name for one of them.");
+  }
+
+  /** A segment slices by a table that is not configured. */
+  public static Problem segmentTableMissing(String place, String key, String table) {
+    return new Problem(
+        place + ": " + key + " is " + table + ", which is not an input.",
+        "inputs." + table + " is not configured.",
+        "Configure the table, or slice by another one.");
+  }
+
+  /** A segment slices by an attribute that its table does not map. */
+  public static Problem segmentAttributeUnknown(
+      String place, String key, String table, String attribute, String remedy) {
+    return new Problem(
+        place + ": " + key + " is " + attribute + ", which " + table + " does not have.",
+        "No attribute of that name is mapped there.",
+        remedy);
+  }
+
+  /** Neither orders nor order lines. */
+  public static Problem ordersMissing(String place, String orders, String lines) {
+    return new Problem(
+        place + ": inputs has neither " + orders + " nor " + lines + ".",
+        "Every figure is made from one of the two.",
+        "Configure inputs." + orders + " or inputs." + lines + ".");
+  }
+
+  /** An input table without a place. */
+  public static Problem inputNowhere(String place, String key) {
+    return new Problem(
+        place + ": " + key + " has neither path nor table.",
+        "Nothing says where the rows are.",
+        "Give path and format, or table.");
+  }
+
+  /** An input table with two places. */
+  public static Problem inputTwice(String place, String key) {
+    return new Problem(
+        place + ": " + key + " has both path and table.",
+        "Rows are read from one place.",
+        "Take one of the two out.");
+  }
+
+  /** A path without a format. */
+  public static Problem inputFormatMissing(String place, String key) {
+    return new Problem(
+        place + ": " + key + " is missing.",
+        "A path does not say how its files are read.",
+        "Give csv, json, parquet, orc, delta or text.");
+  }
+
+  /** A format whose place is not given. */
+  public static Problem inputPlaceMissing(String place, String key, String format, String example) {
+    return new Problem(
+        place + ": " + key + " is missing.",
+        "The format " + format + " needs it.",
+        "Give it, for instance " + key.substring(key.lastIndexOf('.') + 1) + ": " + example + ".");
+  }
+
+  /** A CSV file whose columns nobody names. */
+  public static Problem csvWithoutNames(String place, String key) {
+    return new Problem(
+        place + ": the columns of " + key + " have no names.",
+        "Neither options.header is true nor are columns declared.",
+        "Where the first line names the columns, write options: {header: true}; where it does not,"
+            + " declare columns: [first, second] in the file's order.");
+  }
+
+  /** A database without its address. */
+  public static Problem jdbcWithoutUrl(String place, String key) {
+    return new Problem(
+        place + ": " + key + " is missing.",
+        "The format jdbc needs the database's address.",
+        "Give it, for instance url: jdbc:postgresql://host/shop, and user and password as"
+            + " placeholders ${env:NAME}.");
+  }
+
+  /** Declared columns where the source names its own. */
+  public static Problem columnsIdle(String place, String key, String format) {
+    return new Problem(
+        place + ": " + key + " must not be given.",
+        "The format " + format + " has columns of its own.",
+        "Leave it out; a text file has the one column value.");
+  }
+
+  /** An expression names a column that the source does not have. */
+  public static Problem sourceColumnUnknown(
+      String place, String key, String column, String remedy) {
+    return new Problem(
+        place + ": " + key + " names the source column " + column + ".",
+        "The source has no such column.",
+        remedy);
+  }
+
+  /** A text that is not an expression over one row. */
+  public static Problem expressionMalformed(String place, String key, String reason) {
+    return new Problem(
+        place + ": " + key + " is not a Spark SQL expression over the source columns.",
+        "Spark's parser says: " + reason + ".",
+        "Write a column or an expression, such as quantity * unit_price; a column name with blanks"
+            + " or signs stands in backquotes.");
+  }
+
+  /** An attribute with the name of a canonical column. */
+  public static Problem attributeIsColumn(String place, String key, String table, String name) {
+    return new Problem(
+        place + ": " + key + " has the name of a column of " + table + ".",
+        "Attributes stand beside the table's own columns.",
+        "Map it under inputs." + table + ".mapping." + name + ", or choose another name.");
+  }
+
+  /** A reader option that Perennial sets itself. */
+  public static Problem readerOptionRefused(String place, String key, String reason) {
+    return new Problem(
+        place + ": " + key + " must not be given.",
+        "It would interfere: " + reason + ".",
+        "Take it out.");
+  }
+
+  /** A secret written out. */
+  public static Problem secretInConfiguration(String place, String key, String variable) {
+    return new Problem(
+        place + ": " + key + " looks like a secret that is written out.",
+        "Configurations are shared and kept under version control; secrets are not.",
+        "Write ${env:NAME} and set NAME in the environment, or in the file that "
+            + variable
+            + " names.");
+  }
+
+  /** A placeholder that names no variable. */
+  public static Problem placeholderMalformed(String place, String key) {
+    return new Problem(
+        place + ": " + key + " has a placeholder without the name of a variable.",
+        "Between ${env: and } stand letters, digits and underscores.",
+        "Write it as ${env:NAME}.");
+  }
+
+  /** A placeholder whose variable is not set. */
+  public static Problem placeholderUnset(
+      String place, String key, String name, String secretsVariable) {
+    return new Problem(
+        place + ": " + key + " needs the environment variable " + name + ".",
+        "It is set neither in the environment nor in the file that " + secretsVariable + " names.",
+        "Set it, then run again.");
+  }
+
+  /** The secrets file cannot be read. */
+  public static Problem secretsFileUnreadable(String variable, String file) {
+    return new Problem(
+        variable + ": the secrets file " + file + " cannot be read.",
+        "It is missing, not text in UTF-8, or the file system refuses to read it.",
+        "Correct the variable or the file's permissions, or unset the variable.");
+  }
+
+  /** A line of the secrets file that sets nothing; its text is not shown. */
+  public static Problem secretsLineMalformed(String file, int line) {
+    return new Problem(
+        file + ":" + line + ": the line of the secrets file sets no variable.",
+        "It is not of the form NAME=value.",
+        "Write NAME=value, or begin the line with # for a comment.");
+  }
+
+  /** An override that is not key=value; its text is not shown, as it may hold a secret. */
+  public static Problem overrideMalformed(int number) {
+    return new Problem(
+        "--set number " + number + ": it is not of the form key=value.",
+        "The equals sign or the key before it is missing.",
+        "Write, for instance, --set output.format=parquet.");
+  }
+
+  /** An override of an element that a list does not have. */
+  public static Problem overrideOutsideList(String place, String key, int size) {
+    return new Problem(
+        place + ": " + key + " has no such element.",
+        "The list has " + size + " elements, counted from 0; one may be added at its end.",
+        "Correct the number, or replace the whole list: " + key + "=[first, second].");
+  }
+
+  /** An override of a key below a single value. */
+  public static Problem overrideBelowValue(String place, String key) {
+    return new Problem(
+        place + ": " + key + " has no keys below it.",
+        "It is a single value.",
+        "Set " + key + " itself.");
   }
 }

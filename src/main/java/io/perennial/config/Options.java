@@ -1,0 +1,493 @@
+package io.perennial.config;
+
+import static io.perennial.config.Option.EACH;
+import static io.perennial.config.Option.TABLE;
+import static io.perennial.config.Option.optional;
+import static io.perennial.config.Option.required;
+import static io.perennial.config.Option.withDefault;
+
+import io.perennial.error.Errors;
+import io.perennial.table.CohortStart;
+import io.perennial.table.Granularity;
+import io.perennial.table.NegativeAmounts;
+import io.perennial.table.OutputFormat;
+import io.perennial.table.ReturnsPolicy;
+import io.perennial.table.input.CustomersInput;
+import io.perennial.table.input.InputCatalog;
+import io.perennial.table.input.InputColumn;
+import io.perennial.table.input.InputContract;
+import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.OrdersInput;
+import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Every option of the configuration; the one registration of them. */
+final class Options {
+  private static final int LONGEST_WINDOW = 36_500;
+
+  /** The largest amount that an input column can hold. */
+  private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("99999999999999.9999");
+
+  static final Option<LocalDate> AS_OF_DATE =
+      optional(
+          "as_of_date",
+          OptionTypes.date(),
+          "The day at whose end the observation ends; nothing after it enters a figure. It must be"
+              + " given here or with `--as-of`: no figure depends on the clock.",
+          "2011-12-09");
+
+  static final Option<ZoneId> TIME_ZONE =
+      withDefault(
+          "time_zone",
+          OptionTypes.zone(),
+          "UTC",
+          "The zone in which an instant becomes a day; a time stamp without a zone is local in it.",
+          "Europe/London");
+
+  static final Option<DayOfWeek> WEEK_START =
+      withDefault(
+          "week_start",
+          OptionTypes.oneOf(DayOfWeek.class, day -> day.name().toLowerCase(Locale.ROOT)),
+          "monday",
+          "The first day of a week.",
+          "sunday");
+
+  static final Option<String> CURRENCY =
+      required(
+          "currency",
+          OptionTypes.currency(),
+          "The reporting currency. It has no default, because an amount in the wrong currency looks"
+              + " like any other amount.",
+          "GBP");
+
+  static final Option<List<String>> COUNTED_STATUSES =
+      withDefault(
+          "orders.counted_statuses",
+          OptionTypes.setOf(OptionTypes.status(), Comparator.naturalOrder(), 0),
+          "[]",
+          "The statuses of orders that count; with none named, every status counts that is neither"
+              + " excluded nor a return. Statuses are compared without regard to case and outer"
+              + " blanks.",
+          "[shipped, delivered]");
+
+  static final Option<List<String>> EXCLUDED_STATUSES =
+      withDefault(
+          "orders.excluded_statuses",
+          OptionTypes.setOf(OptionTypes.status(), Comparator.naturalOrder(), 0),
+          "[cancelled, canceled]",
+          "The statuses of orders that do not count.",
+          "[cancelled, unavailable]");
+
+  static final Option<List<String>> RETURN_STATUSES =
+      withDefault(
+          "orders.return_statuses",
+          OptionTypes.setOf(OptionTypes.status(), Comparator.naturalOrder(), 0),
+          "[]",
+          "The statuses of rows that are returns, whatever the sign of their amount.",
+          "[returned]");
+
+  static final Option<NegativeAmounts> NEGATIVE_AMOUNTS =
+      withDefault(
+          "orders.negative_amounts",
+          OptionTypes.oneOf(NegativeAmounts.class, NegativeAmounts::label),
+          "return",
+          "What a negative amount without a return status is taken for: a return that names no"
+              + " order, a row to reject, or an order like any other.",
+          "reject");
+
+  static final Option<BigDecimal> MAXIMUM_AMOUNT =
+      withDefault(
+          "orders.maximum_amount",
+          OptionTypes.amount(LARGEST_AMOUNT),
+          "1000000000",
+          "The largest absolute amount taken for real; a row beyond it is rejected.",
+          "50000");
+
+  static final Option<LocalDate> EARLIEST_DATE =
+      withDefault(
+          "orders.earliest_date",
+          OptionTypes.date(),
+          "1970-01-01",
+          "The earliest order date taken for real; a row before it is rejected.",
+          "2005-01-01");
+
+  static final Option<ReturnsPolicy> RETURNS_POLICY =
+      withDefault(
+          "returns_policy",
+          OptionTypes.oneOf(ReturnsPolicy.class, ReturnsPolicy::label),
+          "order_date",
+          "When returned amounts lower net revenue: on the day of the order they belong to, on the"
+              + " day of the return, or never.",
+          "return_date");
+
+  static final Option<List<Granularity>> COHORT_GRANULARITIES =
+      withDefault(
+          "cohorts.granularities",
+          OptionTypes.setOf(
+              OptionTypes.oneOf(Granularity.class, Granularity::label),
+              Comparator.naturalOrder(),
+              1),
+          "[month]",
+          "The period lengths for which cohort tables are made.",
+          "[week, month]");
+
+  static final Option<CohortStart> COHORT_START =
+      withDefault(
+          "cohorts.start",
+          OptionTypes.oneOf(CohortStart.class, CohortStart::label),
+          "first_order",
+          "The event that puts a customer into a cohort; `sign_up` needs `signed_up_at` of the"
+              + " customers table.",
+          "sign_up");
+
+  static final Option<List<Granularity>> RETENTION_GRANULARITIES =
+      withDefault(
+          "retention.granularities",
+          OptionTypes.setOf(
+              OptionTypes.oneOf(Granularity.class, Granularity::label),
+              Comparator.naturalOrder(),
+              1),
+          "[month, quarter, year]",
+          "The period lengths for which retention is measured.",
+          "[month]");
+
+  static final Option<OptionalInt> ACTIVITY_WINDOW_DAYS =
+      withDefault(
+          "retention.activity_window_days",
+          OptionTypes.wholeOr("learnt", 1, LONGEST_WINDOW),
+          "learnt",
+          "How many days after an order a customer stays in the customer base; `learnt` takes a"
+              + " high quantile of the days between a customer's orders.",
+          "180");
+
+  static final Option<OptionalInt> CHURN_WINDOW_DAYS =
+      withDefault(
+          "churn.window_days",
+          OptionTypes.wholeOr("activity_window", 1, LONGEST_WINDOW),
+          "activity_window",
+          "Days without an order after which a customer has churned; `activity_window` takes the"
+              + " window of retention.",
+          "365");
+
+  static final Option<Double> AT_RISK_AFTER_TYPICAL_GAPS =
+      withDefault(
+          "churn.at_risk_after_typical_gaps",
+          OptionTypes.number("number", BigDecimal.ONE, new BigDecimal("1000"), "2.0"),
+          "2.0",
+          "How many of a customer's typical gaps without an order put the customer at risk.",
+          "1.5");
+
+  static final Option<List<Integer>> HORIZONS_DAYS =
+      withDefault(
+          "lifetime_value.horizons_days",
+          OptionTypes.ascending(1, LONGEST_WINDOW),
+          "[90, 365, 1095]",
+          "How many days ahead of the as-of date lifetime value looks.",
+          "[182, 364]");
+
+  static final Option<String> SEGMENT_NAME =
+      required(
+          "segments." + EACH + ".name",
+          OptionTypes.name(),
+          "The segment's name in the tables; `all` is the total's.",
+          "country");
+
+  static final Option<String> SEGMENT_TABLE =
+      required(
+          "segments." + EACH + ".table",
+          OptionTypes.oneOf(List.of(OrdersInput.NAME, OrderLinesInput.NAME, CustomersInput.NAME)),
+          "The input table that carries the attribute.",
+          OrderLinesInput.NAME);
+
+  static final Option<String> SEGMENT_ATTRIBUTE =
+      required(
+          "segments." + EACH + ".attribute",
+          OptionTypes.name(),
+          "The attribute, as it is mapped under the table's `attributes`; for the customers also"
+              + " `acquisition_channel`.",
+          "country");
+
+  static final Option<Double> MAXIMUM_REJECTED_SHARE =
+      withDefault(
+          "quality.maximum_rejected_share",
+          OptionTypes.share(),
+          "0.05",
+          "The largest share of rejected rows of an input table with which a run goes on; beyond it"
+              + " nothing is published.",
+          "0.01");
+
+  static final Option<Double> MAXIMUM_REJECTED_SHARE_OF_TABLE =
+      optional(
+          "quality.maximum_rejected_share_by_table." + TABLE,
+          OptionTypes.share(),
+          "The same for this input table alone.",
+          "0.001");
+
+  static final Option<Integer> MINIMUM_GROUP_SIZE =
+      withDefault(
+          "quality.minimum_group_size",
+          OptionTypes.whole(1, 1_000_000),
+          "5",
+          "Groups of fewer customers are published without their rates.",
+          "10");
+
+  static final Option<List<String>> MASKED_COLUMNS =
+      withDefault(
+          "quality.masked_columns",
+          OptionTypes.setOf(OptionTypes.text(), Comparator.naturalOrder(), 0),
+          "[]",
+          "The source columns whose values are hidden in `rejected_rows`.",
+          "[email, fullname]");
+
+  static final Option<String> OUTPUT_PATH =
+      required(
+              "output.path",
+              OptionTypes.text(),
+              "The folder in which every table gets a folder of its own; any path Spark can write."
+                  + " A relative path is relative to the working directory.",
+              "target/company")
+          .outsideDigest();
+
+  static final Option<OutputFormat> OUTPUT_FORMAT =
+      withDefault(
+              "output.format",
+              OptionTypes.oneOf(OutputFormat.class, OutputFormat::label),
+              "delta",
+              "The format of the published tables.",
+              "parquet")
+          .outsideDigest();
+
+  static final Option<String> OUTPUT_DATABASE =
+      optional(
+              "output.database",
+              OptionTypes.name(),
+              "The catalogue database in which the tables are registered; without it they are not.",
+              "retention")
+          .outsideDigest();
+
+  static final Option<String> INPUT_PATH =
+      optional(
+          "inputs." + TABLE + ".path",
+          OptionTypes.text(),
+          "A file, folder or glob; any path Spark can read. A relative path is relative to the"
+              + " working directory. Compressed files are read as they are.",
+          "data/orders/*.csv.gz");
+
+  static final Option<String> INPUT_TABLE =
+      optional(
+          "inputs." + TABLE + ".table",
+          OptionTypes.text(),
+          "Instead of a path: a table of the catalogue, or of the database that `options.url` names"
+              + " where the format is jdbc.",
+          "sales.orders");
+
+  static final Option<InputFormat> INPUT_FORMAT =
+      optional(
+          "inputs." + TABLE + ".format",
+          OptionTypes.oneOf(InputFormat.class, InputFormat::label),
+          "How the table is read. It must be given with a path; with a table it may be left out,"
+              + " which means the catalogue.",
+          "csv");
+
+  static final Option<Map<String, String>> INPUT_OPTIONS =
+      optional(
+          "inputs." + TABLE + ".options",
+          OptionTypes.mapOf(OptionTypes.anyText(), Map.of(), Options::readerOption),
+          "The options of Spark's reader for the format. Credentials belong here, as placeholders:"
+              + " the values are never printed.",
+          "{header: true, sep: \";\"}");
+
+  static final Option<List<SourceColumn>> INPUT_COLUMNS =
+      optional(
+          "inputs." + TABLE + ".columns",
+          OptionTypes.sourceColumns(),
+          "The source's columns in their order, for files that do not name theirs. A column without"
+              + " a type is text.",
+          "[id, {name: quantity, type: int}]");
+
+  static final Option<String> INPUT_WHERE =
+      optional(
+          "inputs." + TABLE + ".where",
+          OptionTypes.expression(),
+          "A condition over the source columns; rows that do not meet it are not read.",
+          "region <> 'test'");
+
+  static final Option<Map<String, String>> INPUT_ATTRIBUTES =
+      optional(
+          "inputs." + TABLE + ".attributes",
+          OptionTypes.mapOf(
+              OptionTypes.expression(),
+              Map.of("pattern", "^" + OptionTypes.NAME.pattern() + "$"),
+              Options::attributeName),
+          "Further columns, by which segments slice: a name of your own and the source column or"
+              + " expression that makes it.",
+          "{country: upper(ship_country)}");
+
+  /** The options of every section but the inputs, with the elements of lists as patterns. */
+  static final List<Option<?>> GENERAL = general();
+
+  /** Every option with its whole key; the elements of lists as patterns. */
+  static final List<Option<?>> ALL = all();
+
+  private static final Set<String> FREE = Set.of(INPUT_OPTIONS.name(), INPUT_ATTRIBUTES.name());
+  private static final Pattern SECRET_NAME =
+      Pattern.compile("(?i).*(password|passwd|secret|token|credential).*");
+  private static final Pattern SECRET_IN_URL =
+      Pattern.compile("(?i).*(password|passwd|secret|token)=(?!\\$\\{env:).*");
+
+  private Options() {}
+
+  private static List<Option<?>> general() {
+    List<Option<?>> options =
+        new ArrayList<>(
+            List.of(
+                AS_OF_DATE,
+                TIME_ZONE,
+                WEEK_START,
+                CURRENCY,
+                COUNTED_STATUSES,
+                EXCLUDED_STATUSES,
+                RETURN_STATUSES,
+                NEGATIVE_AMOUNTS,
+                MAXIMUM_AMOUNT,
+                EARLIEST_DATE,
+                RETURNS_POLICY,
+                COHORT_GRANULARITIES,
+                COHORT_START,
+                RETENTION_GRANULARITIES,
+                ACTIVITY_WINDOW_DAYS,
+                CHURN_WINDOW_DAYS,
+                AT_RISK_AFTER_TYPICAL_GAPS,
+                HORIZONS_DAYS,
+                SEGMENT_NAME,
+                SEGMENT_TABLE,
+                SEGMENT_ATTRIBUTE,
+                MAXIMUM_REJECTED_SHARE));
+    for (InputContract contract : InputCatalog.ALL) {
+      options.add(MAXIMUM_REJECTED_SHARE_OF_TABLE.of(contract.name()));
+    }
+    options.addAll(
+        List.of(MINIMUM_GROUP_SIZE, MASKED_COLUMNS, OUTPUT_PATH, OUTPUT_FORMAT, OUTPUT_DATABASE));
+    return List.copyOf(options);
+  }
+
+  private static List<Option<?>> all() {
+    List<Option<?>> options = new ArrayList<>(GENERAL);
+    for (InputContract contract : InputCatalog.ALL) {
+      options.addAll(of(contract));
+    }
+    return List.copyOf(options);
+  }
+
+  /** The options that every input table has, whatever its columns. */
+  static List<Option<?>> ofEveryTable() {
+    return List.of(
+        INPUT_PATH, INPUT_TABLE, INPUT_FORMAT, INPUT_OPTIONS, INPUT_COLUMNS, INPUT_WHERE);
+  }
+
+  /** The options of one input table. */
+  static List<Option<?>> of(InputContract contract) {
+    List<Option<?>> options = new ArrayList<>();
+    for (Option<?> option : ofEveryTable()) {
+      options.add(option.of(contract.name()));
+    }
+    for (InputColumn column : contract.columns()) {
+      options.add(mapping(contract, column));
+    }
+    if (contract.attributes()) {
+      options.add(INPUT_ATTRIBUTES.of(contract.name()));
+    }
+    return options;
+  }
+
+  /** The option that maps a canonical column. */
+  static Option<String> mapping(InputContract contract, InputColumn column) {
+    String key = mappingKey(contract.name()) + "." + column.name();
+    return column.required()
+        ? required(key, OptionTypes.expression(), column.sentence(), column.name())
+        : optional(key, OptionTypes.expression(), column.sentence(), column.name());
+  }
+
+  /** The key of an input table's mapping. */
+  static String mappingKey(String table) {
+    return "inputs." + table + ".mapping";
+  }
+
+  /** Whether the keys below a key are the user's own. */
+  static boolean free(String key) {
+    return key.startsWith("inputs.")
+        && key.chars().filter(letter -> letter == '.').count() == 2
+        && FREE.contains(key.substring(key.lastIndexOf('.') + 1));
+  }
+
+  private static boolean attributeName(String name, Value value, Place place) {
+    String table = place.key().split("\\.")[1];
+    if (!OptionTypes.NAME.matcher(name).matches()) {
+      place.refuse(
+          value,
+          "must be named in small letters, digits and underscores",
+          "Name it in snake case, such as member_card.");
+      return false;
+    }
+    boolean canonical =
+        InputCatalog.find(table).flatMap(contract -> contract.column(name)).isPresent();
+    if (canonical) {
+      place
+          .findings()
+          .add(
+              value.origin(),
+              Errors.attributeIsColumn(value.origin().place(), place.key(), table, name));
+    }
+    return !canonical;
+  }
+
+  private static boolean readerOption(String name, Value value, Place place) {
+    String plain = name.toLowerCase(Locale.ROOT);
+    String reason =
+        switch (plain) {
+          case "inferschema", "samplingratio" ->
+              "source schemas are declared or taken from the mapping, never inferred";
+          case "mode" ->
+              "Perennial decides what becomes of a row that does not parse, and accounts for it";
+          case "ignorecorruptfiles", "ignoremissingfiles" ->
+              "files that cannot be read would be left out in silence";
+          case "path", "paths" -> "the place is named by path";
+          case "dbtable", "query" -> "the place is named by table";
+          case "schema" -> "source columns are named by columns";
+          default -> "";
+        };
+    if (!reason.isEmpty()) {
+      place
+          .findings()
+          .add(
+              value.origin(),
+              Errors.readerOptionRefused(value.origin().place(), place.key(), reason));
+      return false;
+    }
+    if (value instanceof Value.Scalar scalar && literalSecret(plain, scalar.text())) {
+      place
+          .findings()
+          .add(
+              value.origin(),
+              Errors.secretInConfiguration(
+                  value.origin().place(), place.key(), Placeholders.SECRETS_FILE));
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean literalSecret(String name, String text) {
+    boolean named = SECRET_NAME.matcher(name).matches() && !Placeholders.in(text);
+    return !text.isBlank() && (named || SECRET_IN_URL.matcher(text).matches());
+  }
+}
