@@ -24,6 +24,7 @@ public record CohortRetention(
     OptionalDouble retentionRateHigh,
     long unboundedActiveCustomers,
     OptionalDouble unboundedRetentionRate,
+    boolean unboundedIsCensored,
     long orders,
     BigDecimal netRevenue,
     OptionalDouble revenueRetentionRate,
@@ -96,9 +97,10 @@ public record CohortRetention(
               small ? OptionalDouble.empty() : Rates.wilsonHigh(active, size),
               activeLater,
               Rates.ratio(activeLater, size, size, settings),
+              true,
               orders,
               Money.of(netUnits),
-              Rates.ratio(netUnits, firstUnits, size, settings),
+              Rates.overPositive(netUnits, firstUnits, size, settings),
               Mean.of(cumulated, size)));
     }
     return rows;

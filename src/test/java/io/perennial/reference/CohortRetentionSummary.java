@@ -20,7 +20,9 @@ public record CohortRetentionSummary(
     OptionalDouble retentionRateHigh,
     long unboundedActiveCustomers,
     OptionalDouble unboundedRetentionRate,
-    BigDecimal netRevenue) {
+    long orders,
+    BigDecimal netRevenue,
+    OptionalDouble revenueRetentionRate) {
 
   /** The all-cohorts lines of a slice, from its cohort cells. */
   public static List<CohortRetentionSummary> of(Slice slice, ReferenceSettings settings) {
@@ -38,10 +40,26 @@ public record CohortRetentionSummary(
         if (complete.isEmpty()) {
           break;
         }
-        rows.add(of(slice, granularity, k, complete, settings));
+        rows.add(of(slice, granularity, k, complete, ownPeriods(complete, cells), settings));
       }
     }
     return rows;
+  }
+
+  /** The cells of the same cohorts in their own period. */
+  private static List<CohortRetention> ownPeriods(
+      List<CohortRetention> of, List<CohortRetention> among) {
+    List<CohortRetention> found = new ArrayList<>();
+    for (CohortRetention cell : of) {
+      for (CohortRetention own : among) {
+        if (own.periodsSinceFirstOrder() == 0
+            && own.granularity().equals(cell.granularity())
+            && own.cohortStart().equals(cell.cohortStart())) {
+          found.add(own);
+        }
+      }
+    }
+    return found;
   }
 
   private static CohortRetentionSummary of(
@@ -49,6 +67,7 @@ public record CohortRetentionSummary(
       Granularity granularity,
       int k,
       List<CohortRetention> cells,
+      List<CohortRetention> ownPeriods,
       ReferenceSettings settings) {
     long customers = cells.stream().mapToLong(CohortRetention::cohortSize).sum();
     long active = cells.stream().mapToLong(CohortRetention::activeCustomers).sum();
@@ -67,6 +86,16 @@ public record CohortRetentionSummary(
         small ? OptionalDouble.empty() : Rates.wilsonHigh(active, customers),
         unbounded,
         Rates.ratio(unbounded, customers, customers, settings),
-        cells.stream().map(CohortRetention::netRevenue).reduce(Money.of(0), BigDecimal::add));
+        cells.stream().mapToLong(CohortRetention::orders).sum(),
+        netRevenue(cells),
+        Rates.overPositive(
+            Money.units(netRevenue(cells)),
+            Money.units(netRevenue(ownPeriods)),
+            customers,
+            settings));
+  }
+
+  private static BigDecimal netRevenue(List<CohortRetention> cells) {
+    return cells.stream().map(CohortRetention::netRevenue).reduce(Money.of(0), BigDecimal::add);
   }
 }

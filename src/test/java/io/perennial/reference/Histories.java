@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -73,7 +74,7 @@ public final class Histories {
   /** Many histories that share an as-of date and a window. */
   public static Arbitrary<List<History>> batch(
       int histories, LocalDate asOf, int windowDays, int reachDays) {
-    return history(asOf, windowDays, reachDays).list().ofSize(histories);
+    return history(asOf, windowDays, reachDays).list().ofSize(histories).withoutEdgeCases();
   }
 
   private static History history(
@@ -96,7 +97,14 @@ public final class Histories {
               List<Event> events = new ArrayList<>();
               LocalDate day = start;
               for (Step step : steps) {
-                events.add(new Event(id, day, step.netUnits(), step.order(), step.attributes()));
+                events.add(
+                    new Event(
+                        id,
+                        day,
+                        step.netUnits(),
+                        step.order(),
+                        step.attributes(),
+                        step.costUnits()));
                 day = day.plusDays(step.daysToNext());
               }
               return events;
@@ -147,12 +155,25 @@ public final class Histories {
             Map.of(CHANNEL, "store"),
             Map.of(CHANNEL, "Bob's \"shop\""),
             Map.of());
-    return Combinators.combine(gaps, orders, amounts, attributes)
+    Arbitrary<OptionalLong> costs =
+        Arbitraries.frequencyOf(
+            Tuple.of(5, Arbitraries.longs().between(0, 500_000).map(OptionalLong::of)),
+            Tuple.of(1, Arbitraries.just(OptionalLong.empty())));
+    return Combinators.combine(gaps, orders, amounts, attributes, costs)
         .as(
-            (gap, order, amount, attribute) ->
-                new Step(gap, order, order ? amount : -Math.abs(amount), attribute));
+            (gap, order, amount, attribute, cost) ->
+                new Step(
+                    gap,
+                    order,
+                    order ? amount : -Math.abs(amount),
+                    attribute,
+                    order ? cost : OptionalLong.empty()));
   }
 
   private record Step(
-      int daysToNext, boolean order, long netUnits, Map<String, String> attributes) {}
+      int daysToNext,
+      boolean order,
+      long netUnits,
+      Map<String, String> attributes,
+      OptionalLong costUnits) {}
 }

@@ -28,7 +28,8 @@ public record History(List<Event> events, Map<String, String> regionByCustomer) 
                         event.day(),
                         event.netUnits(),
                         event.order(),
-                        with(event.orderAttributes(), attribute, value)))
+                        with(event.orderAttributes(), attribute, value),
+                        event.costUnits()))
             .toList(),
         regionByCustomer.entrySet().stream()
             .collect(Collectors.toMap(entry -> prefix + entry.getKey(), Map.Entry::getValue)));

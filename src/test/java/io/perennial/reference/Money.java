@@ -10,4 +10,9 @@ public final class Money {
   public static BigDecimal of(long units) {
     return BigDecimal.valueOf(units, 4);
   }
+
+  /** An exact amount as ten-thousandths. */
+  static long units(BigDecimal amount) {
+    return amount.movePointRight(4).longValueExact();
+  }
 }

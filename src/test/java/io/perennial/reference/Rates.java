@@ -15,6 +15,12 @@ final class Rates {
         : OptionalDouble.of((double) numerator / (double) denominator);
   }
 
+  /** A ratio over a total that must be positive, and whose group must be large enough. */
+  static OptionalDouble overPositive(
+      long numerator, long total, long groupSize, ReferenceSettings settings) {
+    return total > 0 ? ratio(numerator, total, groupSize, settings) : OptionalDouble.empty();
+  }
+
   /** A ratio that is published only where its group is large enough. */
   static OptionalDouble ratio(
       long numerator, long denominator, long groupSize, ReferenceSettings settings) {

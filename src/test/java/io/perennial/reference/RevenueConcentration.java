@@ -1,5 +1,6 @@
 package io.perennial.reference;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,9 +18,10 @@ public record RevenueConcentration(
     int percentile,
     long customers,
     OptionalDouble cumulativeCustomerShare,
+    BigDecimal cumulativeRevenue,
     OptionalDouble cumulativeRevenueShare) {
 
-  /** The curve of a slice at the percentiles 1 to 100, for each scope in which it has an event. */
+  /** The curve of a slice at the percentiles 0 to 100, for each scope in which it has an event. */
   public static List<RevenueConcentration> of(Slice slice, ReferenceSettings settings) {
     List<RevenueConcentration> rows = new ArrayList<>();
     scopes(slice, settings)
@@ -27,8 +29,9 @@ public record RevenueConcentration(
             (scope, descending) -> {
               long n = descending.size();
               long total = descending.stream().mapToLong(Long::longValue).sum();
-              for (int percentile = 1; percentile <= 100; percentile++) {
+              for (int percentile = 0; percentile <= 100; percentile++) {
                 long largest = ceilOfPercent(percentile, n);
+                long units = sumOfFirst(largest, descending);
                 rows.add(
                     new RevenueConcentration(
                         slice.segmentName(),
@@ -37,7 +40,8 @@ public record RevenueConcentration(
                         percentile,
                         largest,
                         Rates.ratio(largest, n),
-                        Rates.ratio(sumOfFirst(largest, descending), total)));
+                        Money.of(units),
+                        Rates.overPositive(units, total, n, settings)));
               }
             });
     return rows;

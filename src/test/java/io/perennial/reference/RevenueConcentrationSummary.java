@@ -29,42 +29,44 @@ public record RevenueConcentrationSummary(
   public static List<RevenueConcentrationSummary> of(Slice slice, ReferenceSettings settings) {
     List<RevenueConcentrationSummary> rows = new ArrayList<>();
     RevenueConcentration.scopes(slice, settings)
-        .forEach((scope, descending) -> rows.add(of(slice, scope, descending)));
+        .forEach((scope, descending) -> rows.add(of(slice, scope, descending, settings)));
     return rows;
   }
 
-  private static RevenueConcentrationSummary of(Slice slice, String scope, List<Long> descending) {
+  private static RevenueConcentrationSummary of(
+      Slice slice, String scope, List<Long> descending, ReferenceSettings settings) {
     long n = descending.size();
     long total = descending.stream().mapToLong(Long::longValue).sum();
-    OptionalLong for80 = customersFor80Percent(descending, total);
+    boolean published = total > 0 && n >= settings.minimumGroupSize();
+    OptionalLong for80 =
+        published ? customersFor80Percent(descending, total) : OptionalLong.empty();
     return new RevenueConcentrationSummary(
         slice.segmentName(),
         slice.segmentValue(),
         scope,
         n,
         Money.of(total),
-        topShare(1, descending, total),
-        topShare(5, descending, total),
-        topShare(10, descending, total),
-        topShare(20, descending, total),
+        topShare(1, descending, total, settings),
+        topShare(5, descending, total, settings),
+        topShare(10, descending, total, settings),
+        topShare(20, descending, total, settings),
         for80,
         for80.isPresent() ? Rates.ratio(for80.getAsLong(), n) : OptionalDouble.empty(),
-        gini(descending, total),
-        herfindahl(descending, total),
+        published ? gini(descending, total) : OptionalDouble.empty(),
+        published ? herfindahl(descending, total) : OptionalDouble.empty(),
         descending.stream().filter(units -> units < 0).count(),
         Money.of(descending.stream().mapToLong(units -> Math.min(0, units)).sum()));
   }
 
-  private static OptionalDouble topShare(int percent, List<Long> descending, long total) {
+  private static OptionalDouble topShare(
+      int percent, List<Long> descending, long total, ReferenceSettings settings) {
     long largest = RevenueConcentration.ceilOfPercent(percent, descending.size());
-    return Rates.ratio(RevenueConcentration.sumOfFirst(largest, descending), total);
+    return Rates.overPositive(
+        RevenueConcentration.sumOfFirst(largest, descending), total, descending.size(), settings);
   }
 
-  /** The smallest k whose cumulated revenue reaches 80 % of the total; none without a total. */
+  /** The smallest k whose cumulated revenue reaches 80 % of a positive total. */
   private static OptionalLong customersFor80Percent(List<Long> descending, long total) {
-    if (total == 0) {
-      return OptionalLong.empty();
-    }
     long cumulated = 0;
     for (int k = 1; k <= descending.size(); k++) {
       cumulated += descending.get(k - 1);
@@ -75,11 +77,8 @@ public record RevenueConcentrationSummary(
     return OptionalLong.empty();
   }
 
-  /** 2 * sum(i * x_i) / (n * sum x) - (n + 1) / n over ascending x; none without a total. */
+  /** 2 * sum(i * x_i) / (n * sum x) - (n + 1) / n over ascending x. */
   private static OptionalDouble gini(List<Long> descending, long total) {
-    if (total == 0) {
-      return OptionalDouble.empty();
-    }
     int n = descending.size();
     BigInteger weighted = BigInteger.ZERO;
     for (int i = 1; i <= n; i++) {
@@ -89,11 +88,8 @@ public record RevenueConcentrationSummary(
     return OptionalDouble.of(2 * weighted.doubleValue() / ((double) n * total) - (n + 1.0) / n);
   }
 
-  /** The sum of squared shares; none without a total. */
+  /** The sum of squared shares. */
   private static OptionalDouble herfindahl(List<Long> descending, long total) {
-    if (total == 0) {
-      return OptionalDouble.empty();
-    }
     double sum = 0;
     for (long units : descending) {
       double share = (double) units / total;

@@ -18,6 +18,23 @@ public record RevenueReconciliation(
     BigDecimal beforeFirstOrder,
     BigDecimal withoutOrders) {
 
+  /**
+   * A line of revenue_reconciliation.
+   *
+   * @param line its name
+   * @param amount its amount
+   */
+  public record Line(String line, BigDecimal amount) {}
+
+  /** The lines that customers' net revenue has in revenue_reconciliation. */
+  public List<Line> lines() {
+    return List.of(
+        new Line("net_revenue", acceptedNetRevenue),
+        new Line("net_revenue_since_first_order", inCohortCells),
+        new Line("net_revenue_before_first_order", beforeFirstOrder),
+        new Line("net_revenue_of_customers_without_orders", withoutOrders));
+  }
+
   /** The reconciliation of some events up to the as-of date. */
   public static RevenueReconciliation of(List<Event> events, ReferenceSettings settings) {
     long accepted = 0;
