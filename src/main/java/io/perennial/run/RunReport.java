@@ -1,0 +1,58 @@
+package io.perennial.run;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What a run did.
+ *
+ * @param runId what identifies the tables that were computed
+ * @param asOfDate the last day of the observation
+ * @param inputs the rows of each input table
+ * @param tables the published tables; empty after a check
+ * @param headlines the figures that a manager asks for first; empty after a check
+ * @param warnings what a reader of the figures should know
+ */
+public record RunReport(
+    String runId,
+    LocalDate asOfDate,
+    List<InputReport> inputs,
+    List<TableReport> tables,
+    List<Headline> headlines,
+    List<String> warnings) {
+  public RunReport {
+    inputs = List.copyOf(inputs);
+    tables = List.copyOf(tables);
+    headlines = List.copyOf(headlines);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The rows of one input table; those read are the sum of the others. */
+  public record InputReport(
+      String name,
+      long rowsRead,
+      long rowsAccepted,
+      long rowsRejected,
+      long rowsExcluded,
+      long rowsAnonymous) {}
+
+  /**
+   * A published table.
+   *
+   * @param name its name
+   * @param rows how many rows it has
+   * @param seconds how long computing, checking and writing it took
+   * @param location where it is
+   * @param version its version there
+   */
+  public record TableReport(
+      String name, long rows, double seconds, String location, String version) {}
+
+  /**
+   * A figure for the end of a run.
+   *
+   * @param label what it is
+   * @param value the figure with its unit, as text
+   */
+  public record Headline(String label, String value) {}
+}

@@ -1,0 +1,35 @@
+package io.perennial.run;
+
+import io.perennial.config.Configuration;
+import io.perennial.config.Segment;
+import io.perennial.history.HistoryRules;
+import io.perennial.history.SegmentRule;
+import io.perennial.table.LedgerTable;
+import io.perennial.table.input.CustomersInput;
+
+/** Translates the configuration into what the history and the metrics are asked for. */
+final class Settings {
+  private Settings() {}
+
+  static HistoryRules history(Configuration configuration) {
+    return new HistoryRules(
+        configuration.asOfDate(),
+        configuration.weekStart(),
+        configuration.cohorts().granularities(),
+        configuration.cohorts().start(),
+        configuration.retention().granularities(),
+        configuration.segments().stream().map(Settings::segment).toList(),
+        configuration.quality().minimumGroupSize(),
+        configuration.churn().atRiskAfterTypicalGaps());
+  }
+
+  private static SegmentRule segment(Segment segment) {
+    boolean ofCustomer = segment.table().equals(CustomersInput.NAME);
+    boolean isChannel =
+        ofCustomer && segment.attribute().equals(CustomersInput.ACQUISITION_CHANNEL);
+    return new SegmentRule(
+        segment.name(),
+        ofCustomer,
+        isChannel ? segment.attribute() : LedgerTable.attribute(segment.attribute()));
+  }
+}
