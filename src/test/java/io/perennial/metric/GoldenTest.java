@@ -1,0 +1,124 @@
+package io.perennial.metric;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.history.HistoryRules;
+import io.perennial.history.PurchaseHistory;
+import io.perennial.history.SegmentRule;
+import io.perennial.table.CohortStart;
+import io.perennial.table.Granularity;
+import io.perennial.table.LedgerTable;
+import io.perennial.table.Units;
+import io.perennial.testing.Datasets;
+import io.perennial.testing.Histories;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every catalogued metric over one small company, sliced by an attribute of orders and one of
+ * customers, against committed figures. Run with {@code -Dperennial.documents.write=true} to write
+ * the figures anew, and then read the difference.
+ */
+class GoldenTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final String CHANNEL = "channel";
+
+  private static PurchaseHistory history;
+
+  @BeforeAll
+  static void readTheCompany() {
+    Dataset<Row> customers =
+        Datasets.golden(GOLDEN.resolve("customers.csv"), "customer_id string, country string")
+            .withColumnRenamed("country", LedgerTable.attribute("country"))
+            .selectExpr("*", "cast(null as timestamp) signed_up_at");
+    HistoryRules rules =
+        new HistoryRules(
+            LocalDate.parse("2021-04-15"),
+            DayOfWeek.MONDAY,
+            List.of(Granularity.QUARTER, Granularity.YEAR),
+            CohortStart.FIRST_ORDER,
+            List.of(Granularity.QUARTER, Granularity.YEAR),
+            List.of(
+                new SegmentRule(CHANNEL, false, LedgerTable.attribute(CHANNEL)),
+                new SegmentRule("country", true, LedgerTable.attribute("country"))),
+            2,
+            2.0);
+    history =
+        Histories.history(
+            Histories.ledger(purchases(), List.of(CHANNEL)),
+            rules,
+            OptionalInt.of(91),
+            OptionalInt.empty(),
+            Optional.of(customers));
+  }
+
+  static Stream<String> tables() {
+    return MetricCatalog.ALL.stream().map(metric -> metric.contract().name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void theFiguresAreTheCommittedOnes(String table) throws IOException {
+    Metric metric = MetricCatalog.find(table).orElseThrow();
+    Dataset<Row> rows = metric.of(history);
+    Path file = GOLDEN.resolve(table + ".csv");
+    if (Boolean.getBoolean("perennial.documents.write")) {
+      write(metric, rows, file);
+    }
+    assertThat(file).exists();
+    Dataset<Row> committed = Datasets.golden(file, rows.schema().toDDL());
+    Datasets.assertNearlySameRows(committed, rows, 1e-9);
+  }
+
+  private static void write(Metric metric, Dataset<Row> rows, Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(String.join(",", metric.contract().columnNames()));
+    Column[] key = metric.contract().key().stream().map(name -> col(name)).toArray(Column[]::new);
+    Column[] text =
+        Arrays.stream(rows.columns()).map(name -> col(name).cast("string")).toArray(Column[]::new);
+    for (Row row : rows.orderBy(key).select(text).collectAsList()) {
+      List<String> values = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        String value = row.isNullAt(i) ? "" : row.getString(i);
+        values.add(value.contains(",") ? '"' + value + '"' : value);
+      }
+      lines.add(String.join(",", values));
+    }
+    Files.writeString(file, String.join("\n", lines) + "\n");
+  }
+
+  private static List<Histories.Purchase> purchases() {
+    List<Histories.Purchase> purchases = new ArrayList<>();
+    for (Row row :
+        Datasets.golden(
+                GOLDEN.resolve("orders.csv"),
+                "customer_id string, day date, amount decimal(18,4), kind string, channel string")
+            .withColumn("units", Units.of(col("amount")))
+            .collectAsList()) {
+      purchases.add(
+          new Histories.Purchase(
+              row.getAs("customer_id"),
+              row.<java.sql.Date>getAs("day").toLocalDate(),
+              row.<Long>getAs("units"),
+              row.getAs("kind").equals("order"),
+              Arrays.asList(row.<String>getAs(CHANNEL))));
+    }
+    return purchases;
+  }
+}
