@@ -1,0 +1,178 @@
+package io.perennial.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.perennial.table.output.CustomerChurnTable;
+import io.perennial.table.output.PurchaseSummaryTable;
+import io.perennial.table.output.RateColumns;
+import io.perennial.table.output.RetentionByPeriodTable;
+import io.perennial.table.output.RevenueConcentrationSummaryTable;
+import io.perennial.table.output.RevenueConcentrationTable;
+import java.math.BigDecimal;
+import java.sql.Date;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The figures a manager asks for first, read from the computed tables: how many customers and how much revenue,
+ * retention of the last complete period, who came back, what is at risk, where the revenue hangs. A figure whose
+ * table was not computed is left out. Each costs one small query over a table that is at hand.
+ */
+final class Headlines {
+  private final Map<String, Dataset<Row>> tables;
+  private final String currency;
+
+  private Headlines(Map<String, Dataset<Row>> tables, String currency) {
+    this.tables = tables;
+    this.currency = currency;
+  }
+
+  /**
+   * The headlines of computed tables.
+   *
+   * @param tables the tables' rows by name
+   * @param currency the code of the reporting currency
+   */
+  static List<RunReport.Headline> of(Map<String, Dataset<Row>> tables, String currency) {
+    Headlines headlines = new Headlines(tables, currency);
+    List<RunReport.Headline> found = new ArrayList<>();
+    headlines.customers().ifPresent(found::add);
+    headlines.retention().ifPresent(found::add);
+    headlines.repeatPurchases().ifPresent(found::add);
+    headlines.atRisk().ifPresent(found::add);
+    headlines.concentration().ifPresent(found::add);
+    return found;
+  }
+
+  private Optional<RunReport.Headline> customers() {
+    return row(
+            PurchaseSummaryTable.NAME,
+            rows ->
+                rows.agg(
+                    count(when(col(PurchaseSummaryTable.ORDERS).gt(0), true)).as("customers"),
+                    sum(PurchaseSummaryTable.NET_REVENUE).as("revenue")))
+        .map(
+            row ->
+                new RunReport.Headline(
+                    "customers and net revenue to date",
+                    "%,d customers, %s".formatted(row.<Long>getAs("customers"), money(row, "revenue"))));
+  }
+
+  private Optional<RunReport.Headline> retention() {
+    Column longest =
+        when(col(RetentionByPeriodTable.GRANULARITY).equalTo("year"), lit(0))
+            .when(col(RetentionByPeriodTable.GRANULARITY).equalTo("quarter"), lit(1))
+            .when(col(RetentionByPeriodTable.GRANULARITY).equalTo("month"), lit(2))
+            .when(col(RetentionByPeriodTable.GRANULARITY).equalTo("week"), lit(3))
+            .otherwise(lit(4));
+    return row(
+            RetentionByPeriodTable.NAME,
+            rows ->
+                everybody(rows)
+                    .filter(
+                        col(RetentionByPeriodTable.IS_COMPLETE)
+                            .and(col(RetentionByPeriodTable.RETENTION_RATE).isNotNull()))
+                    .orderBy(longest, col(RetentionByPeriodTable.PERIOD_START).desc())
+                    .limit(1))
+        .map(
+            row ->
+                new RunReport.Headline(
+                    "retention of the last complete %s (from %s)"
+                        .formatted(
+                            row.<String>getAs(RetentionByPeriodTable.GRANULARITY),
+                            row.<Date>getAs(RetentionByPeriodTable.PERIOD_START).toLocalDate()),
+                    "%s retained, %s churned"
+                        .formatted(
+                            percent(row.getAs(RetentionByPeriodTable.RETENTION_RATE)),
+                            percent(row.getAs(RetentionByPeriodTable.CHURN_RATE)))));
+  }
+
+  private Optional<RunReport.Headline> repeatPurchases() {
+    return row(
+            PurchaseSummaryTable.NAME,
+            rows ->
+                rows.filter(col(PurchaseSummaryTable.ORDERS).gt(0))
+                    .agg(
+                        count(lit(1)).as("customers"),
+                        count(when(col(PurchaseSummaryTable.ORDERS).geq(2), true)).as("repeat")))
+        .filter(row -> row.<Long>getAs("customers") > 0)
+        .map(
+            row ->
+                new RunReport.Headline(
+                    "customers who ordered more than once",
+                    percent((double) row.<Long>getAs("repeat") / row.<Long>getAs("customers"))));
+  }
+
+  private Optional<RunReport.Headline> atRisk() {
+    Column isAtRisk = col(CustomerChurnTable.CHURN_STATUS).equalTo(CustomerChurnTable.AT_RISK);
+    return row(
+            CustomerChurnTable.NAME,
+            rows ->
+                rows.agg(
+                    count(when(isAtRisk, true)).as("customers"),
+                    sum(CustomerChurnTable.REVENUE_AT_RISK).as("revenue")))
+        .map(
+            row ->
+                new RunReport.Headline(
+                    "at risk now",
+                    "%,d customers with %s of the last 365 days' revenue"
+                        .formatted(row.<Long>getAs("customers"), money(row, "revenue"))));
+  }
+
+  private Optional<RunReport.Headline> concentration() {
+    return row(
+            RevenueConcentrationSummaryTable.NAME,
+            rows ->
+                everybody(rows)
+                    .filter(
+                        col(RevenueConcentrationSummaryTable.SCOPE)
+                            .equalTo(RevenueConcentrationTable.ALL_TIME)
+                            .and(
+                                col(RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE)
+                                    .isNotNull())))
+        .map(
+            row ->
+                new RunReport.Headline(
+                    "revenue of the top 20 % of customers",
+                    "%s; %s of customers make 80 %%"
+                        .formatted(
+                            percent(
+                                row.getAs(
+                                    RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE)),
+                            percent(
+                                row.getAs(
+                                    RevenueConcentrationSummaryTable
+                                        .CUSTOMER_SHARE_FOR_80_PERCENT)))));
+  }
+
+  private Optional<Row> row(
+      String table, java.util.function.UnaryOperator<Dataset<Row>> query) {
+    return Optional.ofNullable(tables.get(table))
+        .flatMap(rows -> query.apply(rows).takeAsList(1).stream().findFirst());
+  }
+
+  private static Dataset<Row> everybody(Dataset<Row> rows) {
+    return rows.filter(col(RateColumns.SEGMENT_NAME).equalTo(RateColumns.ALL));
+  }
+
+  private String money(Row row, String column) {
+    BigDecimal amount = row.getAs(column);
+    return amount == null
+        ? "no revenue"
+        : String.format(Locale.ROOT, "%,.2f %s", amount, currency);
+  }
+
+  private static String percent(double rate) {
+    return String.format(Locale.ROOT, "%.1f %%", rate * 100);
+  }
+}
