@@ -1,5 +1,6 @@
 package io.perennial.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,7 +84,7 @@ final class Expressions {
   }
 
   private static List<Expression> parts(Expression expression) {
-    java.util.ArrayList<Expression> parts = new java.util.ArrayList<>();
+    List<Expression> parts = new ArrayList<>();
     parts.add(expression);
     for (int i = 0; i < parts.size(); i++) {
       parts.addAll(CollectionConverters.asJava(parts.get(i).children()));

@@ -43,7 +43,7 @@ final class InputReading {
     format.ifPresent(
         known -> {
           checkLocation(known, path, table);
-          checkReader(known, options.orElse(Map.of()), columns.orElse(List.of()));
+          checkReader(known, columns.orElse(List.of()));
           checkSourceColumns(known, columns.orElse(List.of()));
         });
     return format.map(
@@ -126,22 +126,15 @@ final class InputReading {
     }
   }
 
-  private void checkReader(
-      InputFormat format, Map<String, String> options, List<SourceColumn> columns) {
+  private void checkReader(InputFormat format, List<SourceColumn> columns) {
     Origin origin = reading.origin("inputs." + contract.name());
-    boolean header =
-        options.entrySet().stream()
-            .anyMatch(
-                option ->
-                    option.getKey().equalsIgnoreCase("header")
-                        && option.getValue().strip().equalsIgnoreCase("true"));
+    boolean header = option("header").filter(text -> !text.equalsIgnoreCase("false")).isPresent();
     if (format == InputFormat.CSV && !header && columns.isEmpty()) {
       reading
           .findings()
           .add(origin, Errors.csvWithoutNames(origin.place(), "inputs." + contract.name()));
     }
-    boolean url = options.keySet().stream().anyMatch(name -> name.equalsIgnoreCase("url"));
-    if (format == InputFormat.JDBC && !url) {
+    if (format == InputFormat.JDBC && option("url").isEmpty()) {
       reading
           .findings()
           .add(origin, Errors.jdbcWithoutUrl(origin.place(), key(Options.INPUT_OPTIONS) + ".url"));
@@ -152,6 +145,15 @@ final class InputReading {
           .findings()
           .add(at, Errors.columnsIdle(at.place(), key(Options.INPUT_COLUMNS), format.label()));
     }
+  }
+
+  /** A reader option as it was written, whatever the case of its name, valid or not. */
+  private Optional<String> option(String name) {
+    return reading.entries(key(Options.INPUT_OPTIONS)).entrySet().stream()
+        .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+        .filter(entry -> !(entry.getValue() instanceof Value.Nothing))
+        .map(entry -> entry.getValue() instanceof Value.Scalar text ? text.text().strip() : "")
+        .findFirst();
   }
 
   /** Where the source's columns are known, every column that an expression names must be one. */

@@ -101,9 +101,11 @@ final class KnownKeys {
 
   private static String suggestion(String pattern, String name) {
     Set<String> siblings = CHILDREN.get(pattern);
-    Optional<String> near = NearestKey.find(name, siblings);
-    if (near.isPresent()) {
-      return "Did you mean " + join(pattern, near.get()) + "?";
+    List<String> near = NearestKey.all(name, siblings);
+    if (!near.isEmpty()) {
+      return near.stream()
+          .map(known -> join(pattern, known))
+          .collect(Collectors.joining(" or ", "Did you mean ", "?"));
     }
     Optional<String> elsewhere = elsewhere(pattern, name);
     if (elsewhere.isPresent()) {

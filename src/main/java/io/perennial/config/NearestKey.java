@@ -1,26 +1,42 @@
 package io.perennial.config;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Finds the word that was probably meant. */
 final class NearestKey {
   private NearestKey() {}
 
-  /**
-   * The candidate nearest to a word by insertions, deletions, substitutions and swaps of
-   * neighbours; empty where none is near enough to be meant. Ties go to the first in the alphabet.
-   */
+  /** The candidate nearest to a word; of several the first in the alphabet. */
   static Optional<String> find(String word, Collection<String> candidates) {
+    return all(word, candidates).stream().findFirst();
+  }
+
+  /**
+   * The candidates nearest to a word by insertions, deletions, substitutions and swaps of
+   * neighbours, in the order of the alphabet; none where none is near enough to be meant.
+   */
+  static List<String> all(String word, Collection<String> candidates) {
     String plain = plain(word);
     int limit = Math.max(1, Math.min(3, plain.length() / 3));
-    return candidates.stream()
-        .filter(candidate -> distance(plain, plain(candidate)) <= limit)
-        .min(
-            Comparator.comparingInt((String candidate) -> distance(plain, plain(candidate)))
-                .thenComparing(Comparator.naturalOrder()));
+    Map<Integer, List<String>> byDistance =
+        candidates.stream()
+            .sorted()
+            .collect(
+                Collectors.groupingBy(
+                    candidate -> distance(plain, plain(candidate)),
+                    TreeMap::new,
+                    Collectors.toList()));
+    return byDistance.entrySet().stream()
+        .filter(entry -> entry.getKey() <= limit)
+        .findFirst()
+        .map(Map.Entry::getValue)
+        .orElse(List.of());
   }
 
   /** Camel case, hyphens and blanks are other habits of writing the same words. */

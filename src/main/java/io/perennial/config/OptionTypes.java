@@ -24,6 +24,10 @@ final class OptionTypes {
   /** What names a segment, an attribute or a database. */
   static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
+  /** A status code or a constant may look like a number to an editor. */
+  private static final Map<String, Object> TEXT_OR_NUMBER =
+      Map.of("type", List.of("string", "number"), "minLength", 1);
+
   private static final String NO_CURRENCY = "XXX";
 
   private OptionTypes() {}
@@ -43,7 +47,7 @@ final class OptionTypes {
   static OptionType<String> status() {
     return scalar(
         "text",
-        Map.of("type", "string", "minLength", 1),
+        TEXT_OR_NUMBER,
         text ->
             text.isBlank() ? Optional.empty() : Optional.of(text.strip().toLowerCase(Locale.ROOT)),
         "must be a status that is not blank",
@@ -268,8 +272,7 @@ final class OptionTypes {
                   }
                   return Optional.of(parsed(scalar, text, text.strip()));
                 });
-    return new OptionType<>(
-        "Spark SQL expression", Map.of("type", "string", "minLength", 1), reader);
+    return new OptionType<>("Spark SQL expression", TEXT_OR_NUMBER, reader);
   }
 
   /** A set of values: repeats are refused, order does not matter. */
@@ -443,7 +446,8 @@ final class OptionTypes {
   /**
    * Free keys with values of one type.
    *
-   * @param keyComplaint what is wrong with a key and its value, if anything
+   * @param keySchema the JSON Schema of a key; empty: any
+   * @param keyCheck checks a key with its value
    */
   static <T> OptionType<Map<String, T>> mapOf(
       OptionType<T> type, Map<String, Object> keySchema, KeyCheck keyCheck) {

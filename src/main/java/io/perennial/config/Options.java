@@ -333,6 +333,26 @@ final class Options {
               + " expression that makes it.",
           "{country: upper(ship_country)}");
 
+  /** The sections, in the order of the documentation. */
+  static final List<Section> SECTIONS =
+      List.of(
+          new Section("", "What holds for the whole run."),
+          new Section("orders", "Which orders count."),
+          new Section("cohorts", "How customers are put into cohorts."),
+          new Section("retention", "How retention by period is measured."),
+          new Section("churn", "When a customer counts as churned or at risk."),
+          new Section("lifetime_value", "How far lifetime value looks ahead."),
+          new Section(
+              "segments",
+              "The attributes by which every rate table is also sliced, beside the total: a list,"
+                  + " whose elements are counted from 0."),
+          new Section("quality", "When a run stops, and what is hidden."),
+          new Section("output", "Where and how the tables are published."),
+          new Section(
+              "inputs",
+              "Where the input tables are and how they are read. Orders or order lines are needed, the"
+                  + " other tables are not."));
+
   /** The options of every section but the inputs, with the elements of lists as patterns. */
   static final List<Option<?>> GENERAL = general();
 

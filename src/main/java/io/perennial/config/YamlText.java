@@ -55,6 +55,8 @@ final class YamlText {
     options.setMaxAliasesForCollections(ALIASES);
     options.setNestingDepthLimit(DEPTH);
     options.setAllowRecursiveKeys(false);
+    // Tags are refused below with a message of ours; nothing is constructed from them.
+    options.setTagInspector(tag -> true);
     Node root;
     try {
       root = new Yaml(options).compose(new StringReader(text));
