@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationFilesTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"cdnow", "online_retail", "foodmart", "template"})
+  @ValueSource(strings = {"demo", "cdnow", "online_retail", "foodmart", "template"})
   void every_configuration_file_is_valid(String name) {
     Configuration configuration =
         ConfigurationReader.read(
