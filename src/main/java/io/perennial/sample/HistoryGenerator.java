@@ -300,14 +300,14 @@ final class HistoryGenerator {
 
     /** A further order, of a typical value, that is about to be spoilt. */
     private SampleOrder flawed(int day, int second, Flaw flaw) {
-      long cents = 500 + flaws.nextInt(10_000);
+      long cents = 500L + flaws.nextInt(10_000);
       return order(day, second, cents, Optional.of(flaw), flaws);
     }
 
     /** A further order of the day of which every cent was paid back; it adds no net value. */
     private SampleOrder refundedOrder(int day, int second) {
       String currency = currency(day);
-      long amount = 1_000 + goods.nextInt(9_000);
+      long amount = 1_000L + goods.nextInt(9_000);
       return new SampleOrder(
           nextOrderId(),
           day,

@@ -13,7 +13,7 @@ final class OrdersFile implements SampleFile {
   static final String EMAIL = "email";
 
   private static final List<String> UNREADABLE_DATES =
-      List.of("2023-02-30 10:15:00", "31/31/2024", "yesterday", "2022-1O-05 09:00:00");
+      List.of("2023-02-30 10:15:00", "31/31/2024", "last tuesday", "2022-1O-05 09:00:00");
   private static final List<String> UNREADABLE_AMOUNTS =
       List.of("12,5O", "n/a", "1.234,50", "EUR 20");
   private static final String SPREADSHEET_DAY_ZERO = "1899-12-30 00:00:00";

@@ -1,20 +1,20 @@
 package io.perennial.sample;
 
-import java.util.SplittableRandom;
 import org.hipparchus.random.RandomDataGenerator;
+import org.hipparchus.random.RandomGenerator;
 import org.hipparchus.random.Well512a;
 
 /**
  * The random streams of a company or of one of its customers. Each purpose has a stream of its own,
  * so that a change to one of them leaves what the others draw as it was. Nothing here or in what
- * draws from it depends on the platform: the generators are specified, and the functions are
- * computed in Java.
+ * draws from it depends on the platform or the virtual machine: generators, samplers and functions
+ * are all Hipparchus's own.
  */
 final class RandomStreams {
-  private final SplittableRandom seeds;
+  private final RandomGenerator seeds;
 
   RandomStreams(long seed) {
-    seeds = new SplittableRandom(seed);
+    seeds = new Well512a(seed);
   }
 
   /** The streams of the next customer, which are independent of those before and after. */

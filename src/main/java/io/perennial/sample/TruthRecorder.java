@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,12 +163,12 @@ final class TruthRecorder {
             rows,
             total.orders,
             anonymous.orders,
-            rejected,
-            excluded,
+            sorted(rejected),
+            sorted(excluded),
             lines,
             linesAccepted,
             linesAnonymous,
-            linesExcluded),
+            sorted(linesExcluded)),
         new GroundTruth.History(
             customersWithOrders,
             customersWithRepeatOrders,
@@ -278,7 +279,12 @@ final class TruthRecorder {
   private static Map<String, GroundTruth.Slice> slices(Map<String, Sums> sums) {
     Map<String, GroundTruth.Slice> slices = new TreeMap<>();
     sums.forEach((value, sum) -> slices.put(value, sum.slice()));
-    return slices;
+    return sorted(slices);
+  }
+
+  /** A copy that cannot change and keeps its order, so that equal truths are written alike. */
+  private static <T> Map<String, T> sorted(Map<String, T> values) {
+    return Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
   private static int month(LocalDate date) {

@@ -30,7 +30,7 @@ class ConfigurationFilesTest {
   private static final Path DATA = Path.of("../shared/data");
 
   @ParameterizedTest
-  @ValueSource(strings = {"cdnow", "online_retail", "foodmart", "template"})
+  @ValueSource(strings = {"demo", "cdnow", "online_retail", "foodmart", "template"})
   void every_configuration_file_is_valid(String name) {
     assertThat(Files.exists(Path.of("conf", name + ".yaml"))).isTrue();
 
