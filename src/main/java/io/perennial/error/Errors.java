@@ -370,4 +370,108 @@ public final class Errors {
         "It is a single value.",
         "Set " + key + " itself.");
   }
+
+  // io.perennial.store
+
+  /** Another thing stands where a table is to be published. */
+  public static PerennialException placeOccupied(String table, String location, String found) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The table " + table + " cannot be published at " + location + ".",
+            found + ", which Perennial did not write and will not replace.",
+            "Set output.path to another folder, or move what is there away."));
+  }
+
+  /** The computed rows do not have the columns of the table's contract. */
+  public static PerennialException columnsBroken(String table, String difference) {
+    return of(
+        Category.OUTPUT_CONTRACT,
+        new Problem(
+            "The table " + table + " was computed with other columns than it promises.",
+            difference,
+            "This is a fault of Perennial's own; report it. Nothing of this table was published."));
+  }
+
+  /** A row breaks a constraint that the table itself holds. */
+  public static PerennialException constraintBroken(
+      String table, String constraint, Throwable cause) {
+    return of(
+        Category.OUTPUT_CONTRACT,
+        new Problem(
+            "The table " + table + " was not published.",
+            "At least one row breaks the constraint " + constraint + ".",
+            "See the table's documentation for what the constraint says; the table is as it was."),
+        cause);
+  }
+
+  /** Another run changed the table while this one was publishing it. */
+  public static PerennialException changedMeanwhile(String table, Throwable cause) {
+    return of(
+        Category.OUTSIDE_SYSTEM,
+        new Problem(
+            "The table " + table + " was not published.",
+            "Another run published it at the same time.",
+            "Run again when the other run has ended; every table is a complete version."),
+        cause);
+  }
+
+  /** Storage has no room left. */
+  public static PerennialException storageFull(String place, Throwable cause) {
+    return of(
+        Category.OUTSIDE_SYSTEM,
+        new Problem(
+            "Writing to " + place + " failed.",
+            "There is no space left on the device or the quota is used up.",
+            "Make room and run again; every table is as it was or a complete new version."),
+        cause);
+  }
+
+  /** Storage does not let the process read or write. */
+  public static PerennialException storageForbidden(String place, Throwable cause) {
+    return of(
+        Category.OUTSIDE_SYSTEM,
+        new Problem(
+            "Access to " + place + " was denied.",
+            "The account that runs Perennial lacks the permission.",
+            "Grant it read and write access to the folder, or set output.path to another one."),
+        cause);
+  }
+
+  /** Storage failed in another way. */
+  public static PerennialException storageFailed(String place, String reason, Throwable cause) {
+    return of(
+        Category.OUTSIDE_SYSTEM,
+        new Problem(
+            "Storage failed at " + place + ".",
+            reason,
+            "Check that output.path names a folder that can be created and reached, then run again;"
+                + " every table is as it was or a complete new version."),
+        cause);
+  }
+
+  /** The name of the catalogue database cannot be one. */
+  public static PerennialException databaseNameRefused(String name) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "output.database cannot be \"" + name + "\".",
+            "A database's name is made of letters, digits and underscores.",
+            "Choose such a name, or leave output.database out to register nothing."));
+  }
+
+  /** The catalogue knows a table of the same name elsewhere. */
+  public static PerennialException registeredElsewhere(
+      String qualifiedName, String registered, String published) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The table " + qualifiedName + " cannot be registered.",
+            "The catalogue already has one of that name, at "
+                + registered
+                + " instead of "
+                + published
+                + ".",
+            "Drop that table, or choose another output.database."));
+  }
 }

@@ -1,0 +1,199 @@
+package io.perennial.store;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.perennial.table.OutputFormat;
+import io.perennial.table.TableContract;
+import io.perennial.table.output.RunHistoryTable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The published tables below one folder. A table changes from one complete version to the next; a
+ * process killed at any moment leaves the old version or the new one, and a new table is not there
+ * at all until it is complete. What {@link DeltaFiles}, {@link LinkedParquetFiles} and {@link
+ * RenamedParquetFiles} say of their file systems holds too.
+ *
+ * <p>Runs are not kept apart by a lock: one that a killed process left would stop every later run.
+ * Two runs at once may publish each its own version of each table, and {@code run_history} names
+ * those that belong together.
+ */
+public final class TableStore {
+  /** Of how many successful runs the versions are kept. */
+  private static final int RUNS_KEPT = 3;
+
+  private static final Pattern RUN_ID = Pattern.compile("[\\w.-]{1,200}");
+  private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
+
+  private final String outputPath;
+  private final TableFiles files;
+  private final Optional<Catalogue> catalogue;
+
+  /**
+   * The tables below a folder, which need not exist.
+   *
+   * @param outputPath the folder, as any path or address that Spark can write to
+   * @param database the catalogue database in which published tables are registered, if any
+   * @throws io.perennial.error.PerennialException if the path's file system or the database's name
+   *     is not usable
+   */
+  public TableStore(
+      SparkSession spark, String outputPath, OutputFormat format, Optional<String> database) {
+    this.outputPath = outputPath;
+    this.catalogue = database.map(name -> new Catalogue(spark, name, format));
+    this.files = guarded("", () -> files(spark, outputPath, format));
+  }
+
+  /**
+   * Replaces the whole contents of a table.
+   *
+   * @param rows the table's rows, with at least the contract's columns; they are computed once
+   * @param runId the run, made of letters, digits, dots, hyphens and underscores
+   * @throws io.perennial.error.PerennialException if the rows do not keep the contract, something
+   *     else stands in the table's place, or storage fails; the table is as it was
+   */
+  public Published publish(TableContract contract, Dataset<Row> rows, String runId) {
+    if (!RUN_ID.matcher(runId).matches()) {
+      throw new IllegalArgumentException("not a run id: " + runId);
+    }
+    return guarded(
+        contract.name(),
+        () -> {
+          Dataset<Row> conforming = ConformingRows.computed(contract, rows);
+          return registered(contract, files.replace(contract, conforming, runId));
+        });
+  }
+
+  /**
+   * Adds a row to the history of runs, then forgets versions older than those that the last three
+   * successful runs name.
+   *
+   * @param runHistory the contract of {@link RunHistoryTable}
+   */
+  public Published appendRun(TableContract runHistory, Dataset<Row> oneRow) {
+    return guarded(
+        runHistory.name(),
+        () -> {
+          Dataset<Row> conforming = ConformingRows.computed(runHistory, oneRow);
+          String runId = conforming.select(RunHistoryTable.RUN_ID).first().getString(0);
+          Published published = registered(runHistory, files.append(runHistory, conforming, runId));
+          forgetOldVersions(published);
+          return published;
+        });
+  }
+
+  /** The table as it stands; empty where it was never published. */
+  public Optional<Dataset<Row>> read(TableContract contract) {
+    return guarded(contract.name(), () -> files.read(contract.name()));
+  }
+
+  /** A version of the table by the name {@link Published} gave it; empty where it is not kept. */
+  public Optional<Dataset<Row>> readVersion(TableContract contract, String version) {
+    OptionalLong number = versionNumber(version);
+    return number.isEmpty()
+        ? Optional.empty()
+        : guarded(contract.name(), () -> files.readVersion(contract.name(), number.getAsLong()));
+  }
+
+  /**
+   * Clears away what killed runs left, without touching a table that stands. On a local file system
+   * it leaves alone what a living run is preparing; on others no run may be under way.
+   */
+  public void recover() {
+    guarded(
+        "",
+        () -> {
+          files.recover();
+          return outputPath;
+        });
+  }
+
+  /** The number in a version's name; empty where it is no version's. */
+  static OptionalLong versionNumber(String version) {
+    return VERSION.matcher(version).matches()
+        ? OptionalLong.of(Long.parseLong(version))
+        : OptionalLong.empty();
+  }
+
+  private static TableFiles files(SparkSession spark, String outputPath, OutputFormat format)
+      throws IOException {
+    Path path = new Path(outputPath);
+    FileSystem fileSystem = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    Path output = fileSystem.makeQualified(path);
+    Staging staging = new Staging(fileSystem, output);
+    return switch (format) {
+      case DELTA -> new DeltaFiles(spark, fileSystem, output, staging);
+      case PARQUET ->
+          Staging.isLocal(fileSystem)
+              ? new LinkedParquetFiles(spark, Staging.local(output), staging)
+              : new RenamedParquetFiles(spark, fileSystem, output, staging);
+    };
+  }
+
+  private Published registered(TableContract contract, Published published) {
+    catalogue.ifPresent(known -> known.register(contract, published));
+    return published;
+  }
+
+  private void forgetOldVersions(Published runHistory) throws IOException {
+    files.forgetOlder(
+        runHistory.table(), Set.of(Long.parseLong(runHistory.version()) - RUNS_KEPT + 1));
+    Optional<Dataset<Row>> history = files.read(runHistory.table());
+    if (history.isEmpty()) {
+      return;
+    }
+    List<Row> runs =
+        history
+            .get()
+            .where(col(RunHistoryTable.OUTCOME).equalTo(RunHistoryTable.SUCCEEDED))
+            .orderBy(
+                col(RunHistoryTable.FINISHED_AT).desc(),
+                col(RunHistoryTable.ATTEMPT_STARTED_AT).desc(),
+                col(RunHistoryTable.RUN_ID))
+            .select(RunHistoryTable.TABLE_VERSIONS)
+            .takeAsList(RUNS_KEPT);
+    if (runs.size() < RUNS_KEPT) {
+      return;
+    }
+    Map<String, Set<Long>> wanted = new HashMap<>();
+    for (Row run : runs) {
+      run.<String, String>getJavaMap(0)
+          .forEach(
+              (table, version) ->
+                  versionNumber(version)
+                      .ifPresent(
+                          number ->
+                              wanted.computeIfAbsent(table, key -> new HashSet<>()).add(number)));
+    }
+    for (Map.Entry<String, Set<Long>> table : wanted.entrySet()) {
+      files.forgetOlder(table.getKey(), table.getValue());
+    }
+  }
+
+  private <T> T guarded(String table, Action<T> action) {
+    try {
+      return action.run();
+    } catch (Exception failure) {
+      throw StorageFailures.of(
+          table, table.isEmpty() ? outputPath : outputPath + "/" + table, failure);
+    }
+  }
+
+  /** Something done in storage. */
+  @FunctionalInterface
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+}
