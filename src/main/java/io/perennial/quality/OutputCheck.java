@@ -27,9 +27,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Holds a computed table against its contract before it is published: columns and types, values that must be
- * there, the key, the conditions of each row and of the whole. Cost: one aggregation of the table, which also
- * counts its rows.
+ * Holds a computed table against its contract before it is published: columns and types, values
+ * that must be there, the key, the conditions of each row and of the whole. Cost: one aggregation
+ * of the table, which also counts its rows.
  */
 public final class OutputCheck {
   private static final Pattern TOTAL = Pattern.compile(":([a-z][a-z0-9_]*)");
@@ -58,8 +58,8 @@ public final class OutputCheck {
   /**
    * Checks a table; runs one action.
    *
-   * @param totals the run's totals by the names of {@link io.perennial.table.RunTotals}; a condition over a total
-   *     that is not there is an error of the contract
+   * @param totals the run's totals by the names of {@link io.perennial.table.RunTotals}; a
+   *     condition over a total that is not there is an error of the contract
    */
   public static Outcome of(
       TableContract contract, Dataset<Row> rows, Map<String, BigDecimal> totals) {
@@ -108,8 +108,7 @@ public final class OutputCheck {
       findings.add(
           new Finding(
               broken(not(coalesce(expr(constraint.condition()), lit(true)))),
-              "%d rows break "
-                  + escaped(constraint.name() + ": " + constraint.sentence())));
+              "%d rows break " + escaped(constraint.name() + ": " + constraint.sentence())));
     }
     for (TotalConstraint total : contract.totals()) {
       Column holds = coalesce(expr(filledIn(total, totals)), lit(true));
@@ -158,8 +157,7 @@ public final class OutputCheck {
       String isType = fields[i].dataType().sql();
       String mustBe = column.type().sql();
       if (!isType.equals(mustBe)) {
-        violations.add(
-            "%s is of type %s and not %s.".formatted(column.name(), isType, mustBe));
+        violations.add("%s is of type %s and not %s.".formatted(column.name(), isType, mustBe));
       }
     }
     return violations;

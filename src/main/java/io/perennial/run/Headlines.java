@@ -24,9 +24,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The figures a manager asks for first, read from the computed tables: how many customers and how much revenue,
- * retention of the last complete period, who came back, what is at risk, where the revenue hangs. A figure whose
- * table was not computed is left out. Each costs one small query over a table that is at hand.
+ * The figures a manager asks for first, read from the computed tables: how many customers and how
+ * much revenue, retention of the last complete period, who came back, what is at risk, where the
+ * revenue hangs. A figure whose table was not computed is left out. Each costs one small query over
+ * a table that is at hand.
  */
 final class Headlines {
   private final Map<String, Dataset<Row>> tables;
@@ -65,7 +66,8 @@ final class Headlines {
             row ->
                 new RunReport.Headline(
                     "customers and net revenue to date",
-                    "%,d customers, %s".formatted(row.<Long>getAs("customers"), money(row, "revenue"))));
+                    "%,d customers, %s"
+                        .formatted(row.<Long>getAs("customers"), money(row, "revenue"))));
   }
 
   private Optional<RunReport.Headline> retention() {
@@ -155,8 +157,7 @@ final class Headlines {
                                         .CUSTOMER_SHARE_FOR_80_PERCENT)))));
   }
 
-  private Optional<Row> row(
-      String table, java.util.function.UnaryOperator<Dataset<Row>> query) {
+  private Optional<Row> row(String table, java.util.function.UnaryOperator<Dataset<Row>> query) {
     return Optional.ofNullable(tables.get(table))
         .flatMap(rows -> query.apply(rows).takeAsList(1).stream().findFirst());
   }
@@ -167,9 +168,7 @@ final class Headlines {
 
   private String money(Row row, String column) {
     BigDecimal amount = row.getAs(column);
-    return amount == null
-        ? "no revenue"
-        : String.format(Locale.ROOT, "%,.2f %s", amount, currency);
+    return amount == null ? "no revenue" : String.format(Locale.ROOT, "%,.2f %s", amount, currency);
   }
 
   private static String percent(double rate) {

@@ -1,6 +1,5 @@
 package io.perennial.run;
 
-import io.perennial.config.InputFormat;
 import io.perennial.config.InputTable;
 import java.io.IOException;
 import java.util.Optional;
@@ -11,8 +10,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What can be known of the version of an input table without reading it: a Delta table's version, or the number
- * and size of files. Databases and other catalogue tables have none.
+ * What can be known of the version of an input table without reading it: a Delta table's version,
+ * or the number and size of files. Databases and other catalogue tables have none.
  */
 final class InputVersions {
   private final SparkSession spark;
@@ -25,7 +24,8 @@ final class InputVersions {
   Optional<String> of(InputTable table) {
     return switch (table.format()) {
       case DELTA -> Optional.of("version " + deltaVersion(table.path().orElseThrow()));
-      case CSV, JSON, PARQUET, ORC, TEXT -> Optional.of(files(new Path(table.path().orElseThrow())));
+      case CSV, JSON, PARQUET, ORC, TEXT ->
+          Optional.of(files(new Path(table.path().orElseThrow())));
       case JDBC, TABLE -> Optional.empty();
     };
   }
@@ -56,5 +56,4 @@ final class InputVersions {
       return "unknown";
     }
   }
-
 }

@@ -8,7 +8,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What identifies a run's tables: the same inputs, configuration, as-of date and software give the same name. */
+/**
+ * What identifies a run's tables: the same inputs, configuration, as-of date and software give the
+ * same name.
+ */
 final class RunIdentity {
   private static final int LENGTH = 12;
 
@@ -30,9 +33,7 @@ final class RunIdentity {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return configuration.asOfDate()
-          + "-"
-          + HexFormat.of().formatHex(digest).substring(0, LENGTH);
+      return configuration.asOfDate() + "-" + HexFormat.of().formatHex(digest).substring(0, LENGTH);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -1,0 +1,63 @@
+package io.perennial.table;
+
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.catalyst.expressions.UnscaledValue;
+import scala.Option;
+import scala.Tuple3;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/**
+ * The two SQL functions that Spark has inside but does not offer. A session knows them when {@code
+ * spark.sql.extensions} names this class.
+ */
+public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+  /** The function that is null where its argument throws. */
+  public static final String ATTEMPT = "perennial_attempt";
+
+  /** The function that gives a decimal of at most 18 digits as a bigint without its point. */
+  public static final String UNSCALED = "perennial_unscaled";
+
+  /** The field that holds the outcome of an {@link #attempt}. */
+  public static final String VALUE = "value";
+
+  @Override
+  public BoxedUnit apply(SparkSessionExtensions extensions) {
+    extensions.injectFunction(
+        new Tuple3<>(
+            new FunctionIdentifier(ATTEMPT, Option.empty()),
+            new ExpressionInfo(Attempt.class.getName(), ATTEMPT),
+            arguments -> new Attempt(arguments.head())));
+    extensions.injectFunction(
+        new Tuple3<>(
+            new FunctionIdentifier(UNSCALED, Option.empty()),
+            new ExpressionInfo(UnscaledValue.class.getName(), UNSCALED),
+            arguments -> new UnscaledValue(arguments.head())));
+    return BoxedUnit.UNIT;
+  }
+
+  /**
+   * A struct with the value of an expression in its field {@link #VALUE}, or null where the
+   * expression throws; so a failure and a null can be told apart.
+   */
+  public static Column attempt(Column expression) {
+    return call_function(ATTEMPT, struct(expression.as(VALUE)));
+  }
+
+  /** An amount of type {@link Types#AMOUNT} in whole ten-thousandths. */
+  public static Column units(Column amount) {
+    return call_function(UNSCALED, amount);
+  }
+
+  /** Whole ten-thousandths as an amount with four decimals and as many digits as it takes. */
+  public static Column amount(Column units) {
+    return units.cast("decimal(19,0)").multiply(lit(new java.math.BigDecimal("0.0001")));
+  }
+}
