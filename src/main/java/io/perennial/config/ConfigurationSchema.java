@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The JSON Schema (draft 2020-12) of the configuration, by which editors complete and check it. It
@@ -96,7 +97,8 @@ public final class ConfigurationSchema {
   private static Map<String, Object> option(Option<?> option) {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("description", option.sentence().replace("`", ""));
-    schema.putAll(option.type().schema());
+    // Sorted, so that the document is the same whichever map a type was described with.
+    schema.putAll(new TreeMap<>(option.type().schema()));
     option.fallback().ifPresent(text -> schema.put("default", json(text)));
     schema.put("examples", List.of(json(option.example())));
     return schema;

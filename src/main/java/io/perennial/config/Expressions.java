@@ -42,6 +42,8 @@ final class Expressions {
     Expression expression;
     try {
       expression = new CatalystSqlParser().parseExpression(text);
+    } catch (StackOverflowError e) {
+      return Optional.of("it is nested too deeply");
     } catch (Exception e) {
       return Optional.of(firstSentence(e));
     }

@@ -19,7 +19,8 @@ import java.util.TreeSet;
  * @param where a Spark SQL condition over the source columns; rows that do not meet it are not read
  * @param mapping a source column or Spark SQL expression per canonical column
  * @param attributes a source column or Spark SQL expression per attribute
- * @param line the line of the configuration file on which the table begins
+ * @param line the line of the configuration file on which the table begins; 0 for a table that only
+ *     the command line names
  */
 public record InputTable(
     String name,

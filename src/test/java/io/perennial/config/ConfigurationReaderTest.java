@@ -683,4 +683,22 @@ class ConfigurationReaderTest {
   void a_mistaken_override_is_told_even_where_the_file_is_missing(@TempDir Path folder) {
     assertThat(failure(folder.resolve("none.yaml"), Map.of(), "oops").problems()).hasSize(2);
   }
+
+  @Test
+  void an_expression_nested_beyond_reason_is_a_problem_like_any_other() {
+    String nested = "(".repeat(20_000) + "a" + ")".repeat(20_000);
+
+    assertThat(problems(LEAST, "inputs.orders.where=" + nested))
+        .singleElement()
+        .asString()
+        .contains("inputs.orders.where is not a Spark SQL expression");
+  }
+
+  @Test
+  void an_empty_section_is_as_if_it_were_not_written() {
+    assertThat(problems(LEAST.replaceAll("(?s)inputs:.*", "inputs:\noutput:\n")))
+        .hasSize(2)
+        .anySatisfy(p -> assertThat(p).contains("inputs has neither orders nor order_lines"))
+        .anySatisfy(p -> assertThat(p).contains("output.path is missing"));
+  }
 }
