@@ -1,5 +1,8 @@
 package io.perennial.error;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -686,5 +689,52 @@ public final class Errors {
             "It was not started with them.",
             "Add " + extension + " to spark.sql.extensions."),
         cause);
+  }
+
+  // io.perennial.quality
+
+  /** More rows were rejected than the configuration allows. */
+  public static PerennialException tooManyRejected(List<Problem> problems) {
+    return of(Category.INPUT_CONTRACT, problems);
+  }
+
+  /** The same for one input table. */
+  public static Problem tooManyRejectedProblem(
+      String input, long rejected, long read, double allowed, List<String> rules) {
+    return new Problem(
+        "%d of %d rows of %s were rejected (%s %%); at most %s %% may be."
+            .formatted(rejected, read, input, percent((double) rejected / read), percent(allowed)),
+        "These rules were broken:\n    " + String.join("\n    ", rules),
+        "Correct the table or its mapping in inputs."
+            + input
+            + ", or raise quality.maximum_rejected_share. Nothing was published.");
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(share * 100)
+        .round(new MathContext(3, RoundingMode.HALF_UP))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /** The scan counted other rows than are accounted for. */
+  public static PerennialException rowsLost(String input, long counted, long accounted) {
+    return of(
+        Category.OUTPUT_CONTRACT,
+        new Problem(
+            "%d rows of %s were read but %d are accounted for."
+                .formatted(counted, input, accounted),
+            "The table changed while it was read, or part of the scan was repeated after a failure.",
+            "Run again; if it happens again, please report it. Nothing was published."));
+  }
+
+  /** A computed table that is not what its contract says. */
+  public static PerennialException outputContractBroken(String table, List<String> violations) {
+    return of(
+        Category.OUTPUT_CONTRACT,
+        new Problem(
+            "The computed table " + table + " breaks its contract.",
+            String.join("\n    ", violations),
+            "Please report it with the configuration. Nothing was published."));
   }
 }

@@ -1,0 +1,117 @@
+package io.perennial.quality;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.upper;
+import static org.apache.spark.sql.functions.when;
+
+import io.perennial.table.LedgerTable;
+import io.perennial.table.input.InputColumn;
+import io.perennial.table.input.InputContract;
+import io.perennial.table.input.MappedColumns;
+import io.perennial.table.input.OrdersInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+
+/** The row rules that every input table has. */
+final class CommonRules {
+  /** What decoders put in the place of bytes that are no text. */
+  private static final String REPLACEMENT = "\uFFFD";
+
+  private CommonRules() {}
+
+  static RowRule malformed() {
+    return RowRule.rejected(
+        ReasonCode.MALFORMED_ROW,
+        "The row could not be split into its columns.",
+        col(MappedColumns.MALFORMED).isNotNull());
+  }
+
+  /** The rules on values that are there and cannot be used: ids first, then in column order. */
+  static List<RowRule> unreadable(
+      InputContract contract, Set<String> mapped, List<String> attributes, List<String> ids) {
+    List<RowRule> rules = new ArrayList<>();
+    for (String id : ids) {
+      if (mapped.contains(id)) {
+        rules.add(
+            RowRule.rejected(
+                ReasonCode.UNDECODABLE_TEXT,
+                id + " holds bytes that are not of the configured encoding.",
+                col(id).contains(REPLACEMENT)));
+      }
+    }
+    for (InputColumn column : contract.columns()) {
+      if (mapped.contains(column.name())) {
+        rules.add(
+            unreadable(
+                column.name(),
+                column.name() + " is there but cannot be read as " + column.type().sql() + "."));
+      }
+    }
+    for (String attribute : attributes) {
+      rules.add(
+          unreadable(
+              LedgerTable.attribute(attribute),
+              "The attribute " + attribute + " cannot be computed for the row."));
+    }
+    rules.add(
+        RowRule.rejected(
+            ReasonCode.UNREADABLE + "attribute",
+            "An attribute cannot be computed for the row.",
+            col(MappedColumns.UNREADABLE).isNotNull()));
+    return rules;
+  }
+
+  private static RowRule unreadable(String column, String reason) {
+    return RowRule.rejected(
+        ReasonCode.UNREADABLE + column, reason, col(MappedColumns.UNREADABLE).equalTo(column));
+  }
+
+  static RowRule missing(String column) {
+    return RowRule.rejected(
+        ReasonCode.MISSING + column, column + " has no value.", col(column).isNull());
+  }
+
+  static RowRule negative(String column, Column value) {
+    return RowRule.rejected(ReasonCode.NEGATIVE + column, column + " is negative.", value.lt(0));
+  }
+
+  static RowRule unknownCurrency(Column currency) {
+    return RowRule.rejected(
+        ReasonCode.UNKNOWN_CURRENCY,
+        "The currency is not a code of three letters.",
+        currency.equalTo(LedgerTable.UNKNOWN_CURRENCY));
+  }
+
+  /**
+   * The currency of a row's amounts: the reporting currency where the source has none, {@code
+   * UNKNOWN_CURRENCY} where what it has is no code.
+   */
+  static Column currency(Set<String> mapped, String reportingCurrency) {
+    Column unknown =
+        col(MappedColumns.MALFORMED)
+            .isNotNull()
+            .or(coalesce(col(MappedColumns.UNREADABLE).equalTo(OrdersInput.CURRENCY), lit(false)));
+    return currency(mapped, reportingCurrency, unknown);
+  }
+
+  private static Column currency(Set<String> mapped, String reportingCurrency, Column unknown) {
+    if (!mapped.contains(OrdersInput.CURRENCY)) {
+      return lit(reportingCurrency);
+    }
+    Column code = code(col(OrdersInput.CURRENCY));
+    return when(unknown, lit(LedgerTable.UNKNOWN_CURRENCY))
+        .when(code.isNull(), lit(reportingCurrency))
+        .when(code.rlike("^[A-Z]{3}$"), code)
+        .otherwise(lit(LedgerTable.UNKNOWN_CURRENCY));
+  }
+
+  /** A currency code as it is compared. */
+  static Column code(Column currency) {
+    return upper(trim(currency));
+  }
+}

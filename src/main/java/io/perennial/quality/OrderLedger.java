@@ -1,0 +1,556 @@
+package io.perennial.quality;
+
+import static io.perennial.table.SqlFunctions.units;
+import static io.perennial.table.input.MappedColumns.MALFORMED;
+import static io.perennial.table.input.MappedColumns.SOURCE;
+import static io.perennial.table.input.MappedColumns.UNREADABLE;
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.rank;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.when;
+
+import io.perennial.table.Disposition;
+import io.perennial.table.LedgerTable;
+import io.perennial.table.NegativeAmounts;
+import io.perennial.table.ReturnsPolicy;
+import io.perennial.table.Types;
+import io.perennial.table.input.ExchangeRatesInput;
+import io.perennial.table.input.InputColumn;
+import io.perennial.table.input.InputContract;
+import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.OrdersInput;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Makes the order ledger of mapped orders or order lines: every row read is in it, accepted,
+ * anonymous, excluded or rejected, with the columns of {@link LedgerTable}. One scan, no action.
+ *
+ * <p>A row takes the first reason it meets: {@code malformed_row}, {@code after_as_of}, {@code
+ * undecodable_text}, an unreadable value in the contract's order of columns, a missing value,
+ * {@code unknown_currency}, {@code impossible_date}, {@code status_not_counted}, {@code
+ * missing_exchange_rate}, {@code absurd_amount}, a negative amount, and at last what it is beside
+ * the other rows of its order. So a row that is left out by itself cannot make another one
+ * conflict, and of a row after the as-of date nothing but its date is looked at.
+ *
+ * <p>Returns: a return status, or a negative amount under {@code NegativeAmounts.RETURN}, makes a
+ * row a return of the amount without its sign. It is booked on its own day; under {@code
+ * ReturnsPolicy.ORDER_DATE} one that carries the order id of an order is booked on that order's
+ * day. Under {@code ReturnsPolicy.IGNORE} it is accepted without effect on revenue. Discounts,
+ * costs and returned amounts of a return are not looked at.
+ *
+ * <p>Repeats: orders of one id that are equal in every mapped column are one order; orders of one
+ * id that differ are all rejected. Returns of one id repeat when they are equal, and are several
+ * returns when they differ.
+ *
+ * <p>Order lines: the sign of an order is that of the sum of its lines; its instant is its earliest
+ * line's, its customer the only one its lines name, an attribute that of the earliest line that has
+ * one. Equal lines are two lines.
+ *
+ * @param asOfDate the day at whose end the observation ends
+ * @param currency the reporting currency
+ * @param earliestDate the earliest date taken for real
+ * @param maximumAmount the largest amount, without sign and in the reporting currency, taken for
+ *     real
+ * @param statuses which statuses count and which are returns
+ * @param negativeAmounts what a negative amount without a return status means
+ * @param returnsPolicy when returned amounts lower net revenue
+ * @param mapped the canonical columns that the source has
+ * @param attributes the names of the attributes that the rows carry and the ledger keeps apart
+ * @param rowText how a rejected row is shown
+ */
+public record OrderLedger(
+    LocalDate asOfDate,
+    String currency,
+    LocalDate earliestDate,
+    BigDecimal maximumAmount,
+    StatusRules statuses,
+    NegativeAmounts negativeAmounts,
+    ReturnsPolicy returnsPolicy,
+    Set<String> mapped,
+    List<String> attributes,
+    RowText rowText) {
+
+  private static final Column NO_MONEY = lit(null).cast(Types.AMOUNT);
+  private static final Column NO_AMOUNT = lit(BigDecimal.ZERO).cast(Types.AMOUNT);
+  private static final DataType EXCHANGE_RATE = DataTypes.createDecimalType(18, 8);
+
+  private static final String RULE = "_rule";
+  private static final String TEXT = "_text";
+  private static final String IS_RETURN = "_is_return";
+  private static final String IS_ORDER = "_is_order";
+  private static final String DAY = "_day";
+  private static final String READ_CURRENCY = "_read_currency";
+  private static final String RATE = "_rate";
+  private static final String BOOKED_AT = "_booked_at";
+  private static final String TAKEN_BACK_UNITS = "_taken_back_units";
+  private static final String HASH = "_hash";
+  private static final String ORDER_KEY = "_order_key";
+  private static final String SPREAD = "_spread";
+  private static final String FIRST_ORDER_AT = "_first_order_at";
+
+  /** The four amounts of a row: as read, and in units of the reporting currency. */
+  private enum Money {
+    AMOUNT(OrdersInput.AMOUNT_COLUMN),
+    DISCOUNT(OrdersInput.DISCOUNT_AMOUNT),
+    RETURNED(OrdersInput.RETURNED_AMOUNT),
+    COST(OrdersInput.COST_AMOUNT);
+
+    private final String canonical;
+
+    Money(String canonical) {
+      this.canonical = canonical;
+    }
+
+    String read() {
+      return "_read_" + canonical;
+    }
+
+    String units() {
+      return "_units_" + canonical;
+    }
+  }
+
+  public OrderLedger {
+    mapped = Set.copyOf(mapped);
+    attributes = List.copyOf(attributes);
+  }
+
+  /**
+   * The ledger of orders.
+   *
+   * @param orders mapped rows of {@link OrdersInput}
+   * @param exchangeRates sound rates of {@link ExchangeRatesInput}, one a currency and day; few
+   *     enough to be sent to every executor
+   */
+  public Dataset<Row> ofOrders(Dataset<Row> orders, Optional<Dataset<Row>> exchangeRates) {
+    Dataset<Row> withMoney = orders;
+    for (Money money : Money.values()) {
+      withMoney =
+          withMoney.withColumn(
+              money.read(),
+              when(
+                  col(MALFORMED).isNull(),
+                  mapped.contains(money.canonical) ? col(money.canonical) : NO_MONEY));
+    }
+    RowRules alone = orderRules();
+    Dataset<Row> judged =
+        judged(inReportingCurrency(withMoney, exchangeRates), alone)
+            .withColumn(
+                IS_RETURN,
+                negativeAmounts == NegativeAmounts.RETURN
+                    ? col(IS_RETURN).or(isNegative(col(Money.AMOUNT.units())))
+                    : col(IS_RETURN))
+            .withColumn(TAKEN_BACK_UNITS, abs(col(Money.AMOUNT.units())))
+            .withColumn(IS_ORDER, not(col(IS_RETURN)));
+    return mapped.contains(OrdersInput.ORDER_ID)
+        ? besideRepeats(judged, alone)
+        : summed(judged.withColumn(BOOKED_AT, col(OrdersInput.ORDERED_AT)), alone);
+  }
+
+  /**
+   * The ledger of the orders that order lines make up.
+   *
+   * @param lines mapped rows of {@link OrderLinesInput}
+   * @param exchangeRates as for {@link #ofOrders}
+   */
+  public Dataset<Row> ofOrderLines(Dataset<Row> lines, Optional<Dataset<Row>> exchangeRates) {
+    Dataset<Row> withMoney =
+        lines
+            .withColumn(
+                Money.AMOUNT.read(),
+                when(
+                    col(MALFORMED).isNull(),
+                    product(OrderLinesInput.QUANTITY, OrderLinesInput.UNIT_PRICE)))
+            .withColumn(Money.DISCOUNT.read(), NO_MONEY)
+            .withColumn(Money.RETURNED.read(), NO_MONEY)
+            .withColumn(
+                Money.COST.read(),
+                mapped.contains(OrderLinesInput.UNIT_COST)
+                    ? product(OrderLinesInput.QUANTITY, OrderLinesInput.UNIT_COST)
+                    : NO_MONEY);
+    RowRules alone = lineRules();
+    return besideLines(judged(inReportingCurrency(withMoney, exchangeRates), alone), alone);
+  }
+
+  /** Rounded half up to 4 decimals; null where it has more than 14 digits before the point. */
+  private static Column product(String quantity, String price) {
+    return tryAmount(quantity + " * " + price);
+  }
+
+  private static Column tryAmount(String sql) {
+    return expr("try_cast(" + sql + " as " + Types.AMOUNT.sql() + ")");
+  }
+
+  private static Column isNegative(Column units) {
+    return coalesce(units.lt(0), lit(false));
+  }
+
+  private Dataset<Row> inReportingCurrency(
+      Dataset<Row> rows, Optional<Dataset<Row>> exchangeRates) {
+    Dataset<Row> converted =
+        withRate(
+            rows.withColumn(DAY, to_date(col(OrdersInput.ORDERED_AT)))
+                .withColumn(READ_CURRENCY, CommonRules.currency(mapped, currency)),
+            exchangeRates);
+    for (Money money : Money.values()) {
+      converted = converted.withColumn(money.units(), converted(money));
+    }
+    return converted;
+  }
+
+  private Dataset<Row> withRate(Dataset<Row> rows, Optional<Dataset<Row>> exchangeRates) {
+    if (!mapped.contains(OrdersInput.CURRENCY) || exchangeRates.isEmpty()) {
+      return rows.withColumn(RATE, lit(null).cast(EXCHANGE_RATE));
+    }
+    String rateCurrency = "_rate_currency";
+    String rateDay = "_rate_day";
+    Dataset<Row> rates =
+        exchangeRates
+            .get()
+            .select(
+                col(ExchangeRatesInput.CURRENCY).as(rateCurrency),
+                col(ExchangeRatesInput.DATE_COLUMN).as(rateDay),
+                col(ExchangeRatesInput.RATE).cast(EXCHANGE_RATE).as(RATE));
+    return rows.join(
+            broadcast(rates),
+            col(READ_CURRENCY).equalTo(col(rateCurrency)).and(col(DAY).equalTo(col(rateDay))),
+            "left")
+        .drop(rateCurrency, rateDay);
+  }
+
+  /** Units of the reporting currency; null where there is no amount, no rate or no room. */
+  private Column converted(Money money) {
+    Column own = units(col(money.read()));
+    if (!mapped.contains(OrdersInput.CURRENCY)) {
+      return own;
+    }
+    return when(isReportingCurrency(), own)
+        .otherwise(units(tryAmount(money.read() + " * " + RATE)));
+  }
+
+  private Column isReportingCurrency() {
+    return col(READ_CURRENCY).equalTo(currency);
+  }
+
+  private Dataset<Row> judged(Dataset<Row> rows, RowRules alone) {
+    Column statusReturn =
+        mapped.contains(OrdersInput.STATUS)
+            ? statuses.isReturn(col(OrdersInput.STATUS))
+            : lit(false);
+    return rows.withColumn(IS_RETURN, statusReturn)
+        .withColumn(RULE, alone.first(0))
+        .withColumn(TEXT, when(alone.rejects(col(RULE)), rowText.asRead(rows.schema())))
+        .drop(SOURCE, MALFORMED, UNREADABLE, RATE);
+  }
+
+  private RowRules orderRules() {
+    List<RowRule> rules =
+        startingRules(
+            OrdersInput.CONTRACT, List.of(OrdersInput.ORDERED_AT, OrdersInput.AMOUNT_COLUMN));
+    rules.add(absurd(anyAbsurd()));
+    for (Money money : List.of(Money.DISCOUNT, Money.RETURNED, Money.COST)) {
+      rules.add(CommonRules.negative(money.canonical, col(money.units())));
+    }
+    if (negativeAmounts == NegativeAmounts.REJECT) {
+      rules.add(negativeAmount(col(Money.AMOUNT.units())));
+    }
+    return new RowRules(rules);
+  }
+
+  private RowRules lineRules() {
+    List<RowRule> rules =
+        startingRules(
+            OrderLinesInput.CONTRACT,
+            List.of(
+                OrderLinesInput.ORDERED_AT, OrderLinesInput.QUANTITY, OrderLinesInput.UNIT_PRICE));
+    rules.add(absurd(col(Money.AMOUNT.read()).isNull().or(anyAbsurd())));
+    if (mapped.contains(OrderLinesInput.UNIT_COST)) {
+      rules.add(CommonRules.negative(OrderLinesInput.UNIT_COST, col(OrderLinesInput.UNIT_COST)));
+    }
+    return new RowRules(rules);
+  }
+
+  /** The rules that orders and order lines share, in their order. */
+  private List<RowRule> startingRules(InputContract contract, List<String> required) {
+    List<RowRule> rules = new ArrayList<>();
+    rules.add(CommonRules.malformed());
+    rules.add(
+        RowRule.excluded(
+            ReasonCode.AFTER_AS_OF,
+            "ordered_at lies after the as-of date " + asOfDate + ".",
+            col(DAY).gt(lit(asOfDate))));
+    rules.addAll(
+        CommonRules.unreadable(
+            contract, mapped, attributes, List.of(OrdersInput.ORDER_ID, OrdersInput.CUSTOMER_ID)));
+    if (mapped.contains(OrdersInput.ORDER_ID)) {
+      rules.add(CommonRules.missing(OrdersInput.ORDER_ID));
+    }
+    required.forEach(column -> rules.add(CommonRules.missing(column)));
+    rules.add(CommonRules.unknownCurrency(col(READ_CURRENCY)));
+    rules.add(
+        RowRule.rejected(
+            ReasonCode.IMPOSSIBLE_DATE,
+            "ordered_at lies before " + earliestDate + ", the earliest date taken for real.",
+            col(DAY).lt(lit(earliestDate))));
+    if (mapped.contains(OrdersInput.STATUS)) {
+      rules.add(
+          RowRule.excluded(
+              ReasonCode.STATUS_NOT_COUNTED,
+              "The status is not among those that count.",
+              statuses.isNotCounted(col(OrdersInput.STATUS))));
+    }
+    rules.add(
+        RowRule.rejected(
+            ReasonCode.MISSING_EXCHANGE_RATE,
+            "There is no rate to " + currency + " for the row's currency on its day.",
+            not(isReportingCurrency()).and(col(RATE).isNull())));
+    return rules;
+  }
+
+  private RowRule absurd(Column met) {
+    return RowRule.rejected(
+        ReasonCode.ABSURD_AMOUNT,
+        "An amount is larger than " + maximumAmount.toPlainString() + " " + currency + ".",
+        met);
+  }
+
+  /** Whether an amount is beyond the maximum, or so large that it was lost in its conversion. */
+  private Column anyAbsurd() {
+    Column any = lit(false);
+    for (Money money : Money.values()) {
+      Column lost = col(money.read()).isNotNull().and(col(money.units()).isNull());
+      any = any.or(lost).or(abs(col(money.units())).gt(Amounts.units(maximumAmount)));
+    }
+    return any;
+  }
+
+  private RowRule negativeAmount(Column units) {
+    return RowRule.rejected(
+        ReasonCode.NEGATIVE + OrdersInput.AMOUNT_COLUMN,
+        "The order's amount is negative, and orders.negative_amounts is reject.",
+        units.lt(0).and(not(col(IS_RETURN))));
+  }
+
+  /**
+   * Orders that carry an id: repeats collapse, conflicts are rejected, returns find their order.
+   */
+  private Dataset<Row> besideRepeats(Dataset<Row> judged, RowRules alone) {
+    String lowest = "_lowest_hash";
+    String highest = "_highest_hash";
+    String repeat = "_repeat";
+    // Equal rows of one id stand together: their rank is one, their row numbers count up.
+    WindowSpec alike = Window.partitionBy(ORDER_KEY, SPREAD).orderBy(col(IS_RETURN), col(HASH));
+    WindowSpec order = alike.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
+    Column isOrdered = not(col(IS_RETURN));
+    Dataset<Row> beside =
+        keyed(judged, OrdersInput.CONTRACT)
+            .withColumn(lowest, min(when(isOrdered, col(HASH))).over(order))
+            .withColumn(highest, max(when(isOrdered, col(HASH))).over(order))
+            .withColumn(
+                FIRST_ORDER_AT, min(when(isOrdered, col(OrdersInput.ORDERED_AT))).over(order))
+            .withColumn(repeat, row_number().over(alike).minus(rank().over(alike)));
+    RowRules rules =
+        alone.and(
+            List.of(
+                RowRule.rejected(
+                    ReasonCode.CONFLICTING_ORDER_ID,
+                    "The rows of its order_id differ from each other.",
+                    isOrdered.and(col(lowest).notEqual(col(highest)))),
+                RowRule.excluded(
+                    ReasonCode.IDENTICAL_REPEAT,
+                    "The row repeats another of its order_id in every column.",
+                    col(repeat).gt(0))));
+    Column bookedAt =
+        returnsPolicy == ReturnsPolicy.ORDER_DATE
+            ? when(col(IS_RETURN), coalesce(col(FIRST_ORDER_AT), col(OrdersInput.ORDERED_AT)))
+                .otherwise(col(OrdersInput.ORDERED_AT))
+            : col(OrdersInput.ORDERED_AT);
+    return summed(
+        ruled(beside, alone, rules, OrdersInput.CONTRACT).withColumn(BOOKED_AT, bookedAt), rules);
+  }
+
+  /** Order lines: each line learns what the lines of its order have in common. */
+  private Dataset<Row> besideLines(Dataset<Row> judged, RowRules alone) {
+    String total = "_order_total";
+    String returnTotal = "_return_total";
+    String lowest = "_lowest_customer";
+    String highest = "_highest_customer";
+    String turn = "_turn";
+    WindowSpec inTurn =
+        Window.partitionBy(ORDER_KEY, SPREAD)
+            .orderBy(col(IS_RETURN), col(OrdersInput.ORDERED_AT), col(HASH));
+    WindowSpec order = inTurn.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
+    Column amount = col(Money.AMOUNT.units());
+    Column isOrdered = not(col(IS_RETURN));
+    Dataset<Row> beside =
+        keyed(judged, OrderLinesInput.CONTRACT)
+            .withColumn(total, sum(when(isOrdered, amount)).over(order))
+            .withColumn(returnTotal, sum(when(col(IS_RETURN), amount)).over(order))
+            .withColumn(
+                FIRST_ORDER_AT, min(when(isOrdered, col(OrdersInput.ORDERED_AT))).over(order))
+            .withColumn(lowest, min(col(OrdersInput.CUSTOMER_ID)).over(order))
+            .withColumn(highest, max(col(OrdersInput.CUSTOMER_ID)).over(order))
+            .withColumn(turn, row_number().over(inTurn));
+    List<RowRule> together = new ArrayList<>();
+    together.add(
+        RowRule.rejected(
+            ReasonCode.CONFLICTING_CUSTOMER,
+            "The lines of its order_id name different customers.",
+            col(lowest).notEqual(col(highest))));
+    if (negativeAmounts == NegativeAmounts.REJECT) {
+      together.add(negativeAmount(col(total)));
+    }
+    RowRules rules = alone.and(together);
+    Dataset<Row> ruled = ruled(beside, alone, rules, OrderLinesInput.CONTRACT);
+    for (String attribute : attributes) {
+      String name = LedgerTable.attribute(attribute);
+      ruled = ruled.withColumn(name, first(col(name), true).over(order));
+    }
+    Column isTakenBack =
+        negativeAmounts == NegativeAmounts.RETURN ? isNegative(col(total)) : lit(false);
+    Column ownDay = col(OrdersInput.ORDERED_AT);
+    Column returnDay =
+        returnsPolicy == ReturnsPolicy.ORDER_DATE ? coalesce(col(FIRST_ORDER_AT), ownDay) : ownDay;
+    // A returned line has the sign of its share in the return, whichever sign the whole has.
+    Column takenBack =
+        when(col(IS_RETURN).and(not(isNegative(col(returnTotal)))), amount)
+            .otherwise(amount.multiply(-1));
+    return summed(
+        ruled
+            .withColumn(OrdersInput.CUSTOMER_ID, col(highest))
+            .withColumn(BOOKED_AT, when(col(IS_RETURN), returnDay).otherwise(col(FIRST_ORDER_AT)))
+            .withColumn(TAKEN_BACK_UNITS, takenBack)
+            .withColumn(IS_RETURN, col(IS_RETURN).or(isTakenBack))
+            .withColumn(IS_ORDER, col(turn).equalTo(1).and(not(col(IS_RETURN)))),
+        rules);
+  }
+
+  /**
+   * The rows with their order's key. A row that is left out already has none; it is given one of
+   * its own, lest all of them meet in one partition.
+   */
+  private Dataset<Row> keyed(Dataset<Row> judged, InputContract contract) {
+    return judged
+        .withColumn(HASH, Repeats.hash(mappedColumns(contract)))
+        .withColumn(ORDER_KEY, when(col(RULE).isNull(), col(OrdersInput.ORDER_ID)))
+        .withColumn(
+            SPREAD, when(col(RULE).isNull(), lit(0L)).otherwise(monotonically_increasing_id()));
+  }
+
+  private List<String> mappedColumns(InputContract contract) {
+    List<String> columns = new ArrayList<>();
+    contract.columns().stream()
+        .map(InputColumn::name)
+        .filter(mapped::contains)
+        .forEach(columns::add);
+    attributes.forEach(attribute -> columns.add(LedgerTable.attribute(attribute)));
+    return columns;
+  }
+
+  private Dataset<Row> ruled(
+      Dataset<Row> beside, RowRules alone, RowRules rules, InputContract contract) {
+    return beside
+        .withColumn(RULE, coalesce(col(RULE), rules.first(alone.rules().size())))
+        .withColumn(
+            TEXT,
+            when(
+                    rules.rejects(col(RULE)),
+                    coalesce(col(TEXT), rowText.asMapped(mappedColumns(contract))))
+                .otherwise(lit(null)));
+  }
+
+  /** One row per customer, day, attributes and currency; per day; per reason; per rejected row. */
+  private Dataset<Row> summed(Dataset<Row> rows, RowRules rules) {
+    Column counts = col(RULE).isNull();
+    Column isKnown = counts.and(col(OrdersInput.CUSTOMER_ID).isNotNull());
+    Column isSale = counts.and(not(col(IS_RETURN)));
+    List<Column> keys = new ArrayList<>();
+    keys.add(col(RULE));
+    keys.add(col(TEXT).as(LedgerTable.ROW));
+    keys.add(col(READ_CURRENCY).as(LedgerTable.CURRENCY));
+    keys.add(when(counts, col(OrdersInput.CUSTOMER_ID)).as(LedgerTable.CUSTOMER_ID));
+    keys.add(when(counts, to_date(col(BOOKED_AT))).as(LedgerTable.ORDER_DATE));
+    for (String attribute : attributes) {
+      String name = LedgerTable.attribute(attribute);
+      keys.add(when(isKnown, col(name)).as(name));
+    }
+    String costs = "_costs";
+    String sales = "_sales";
+    Column returned =
+        when(isSale, coalesce(col(Money.RETURNED.units()), lit(0L)))
+            .when(counts, col(TAKEN_BACK_UNITS))
+            .otherwise(lit(0L));
+    Dataset<Row> sums =
+        rows.groupBy(keys.toArray(Column[]::new))
+            .agg(
+                count(lit(1)).as(LedgerTable.ROWS),
+                sum(coalesce(col(Money.AMOUNT.read()), NO_AMOUNT)).as(LedgerTable.AMOUNT_READ),
+                sum(when(counts.and(col(IS_ORDER)), lit(1L)).otherwise(lit(0L)))
+                    .as(LedgerTable.ORDERS),
+                sum(when(isSale, col(Money.AMOUNT.units())).otherwise(lit(0L)))
+                    .as(LedgerTable.GROSS_UNITS),
+                sum(when(isSale, coalesce(col(Money.DISCOUNT.units()), lit(0L))).otherwise(lit(0L)))
+                    .as(LedgerTable.DISCOUNT_UNITS),
+                sum(returnsPolicy == ReturnsPolicy.IGNORE ? lit(0L) : returned)
+                    .as(LedgerTable.RETURNED_UNITS),
+                sum(when(isSale, col(Money.COST.units()))).as(LedgerTable.COST_UNITS),
+                count(when(isSale, col(Money.COST.units()))).as(costs),
+                count(when(isSale, lit(1))).as(sales),
+                min(when(isSale, col(BOOKED_AT))).as(LedgerTable.FIRST_ORDERED_AT),
+                max(when(isSale, col(BOOKED_AT))).as(LedgerTable.LAST_ORDERED_AT));
+    Column accepted =
+        when(col(LedgerTable.CUSTOMER_ID).isNull(), lit(Disposition.ANONYMOUS.label()))
+            .otherwise(lit(Disposition.ACCEPTED.label()));
+    List<Column> columns = new ArrayList<>();
+    columns.add(rules.disposition(col(RULE), accepted).as(LedgerTable.DISPOSITION));
+    columns.add(rules.code(col(RULE)).as(LedgerTable.REASON_CODE));
+    columns.add(rules.reason(col(RULE)).as(LedgerTable.REASON));
+    columns.add(col(LedgerTable.CURRENCY));
+    columns.add(col(LedgerTable.CUSTOMER_ID));
+    columns.add(col(LedgerTable.ORDER_DATE));
+    attributes.forEach(attribute -> columns.add(col(LedgerTable.attribute(attribute))));
+    columns.add(col(LedgerTable.ROW));
+    columns.add(col(LedgerTable.ROWS));
+    columns.add(col(LedgerTable.AMOUNT_READ));
+    columns.add(col(LedgerTable.ORDERS));
+    columns.add(col(LedgerTable.GROSS_UNITS));
+    columns.add(col(LedgerTable.DISCOUNT_UNITS));
+    columns.add(col(LedgerTable.RETURNED_UNITS));
+    columns.add(
+        col(LedgerTable.GROSS_UNITS)
+            .minus(col(LedgerTable.DISCOUNT_UNITS))
+            .minus(col(LedgerTable.RETURNED_UNITS))
+            .as(LedgerTable.NET_UNITS));
+    columns.add(
+        when(col(costs).equalTo(col(sales)), col(LedgerTable.COST_UNITS))
+            .as(LedgerTable.COST_UNITS));
+    columns.add(col(LedgerTable.FIRST_ORDERED_AT));
+    columns.add(col(LedgerTable.LAST_ORDERED_AT));
+    return sums.select(columns.toArray(Column[]::new));
+  }
+}
