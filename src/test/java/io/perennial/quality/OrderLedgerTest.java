@@ -1,0 +1,586 @@
+package io.perennial.quality;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.table.LedgerTable;
+import io.perennial.table.NegativeAmounts;
+import io.perennial.table.ReturnsPolicy;
+import io.perennial.table.input.ExchangeRatesInput;
+import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.OrdersInput;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+class OrderLedgerTest {
+  private static final String PLAIN = "customer_id, ordered_at, amount";
+  private static final String WITH_ID = "order_id, customer_id, ordered_at, amount";
+  private static final String WITH_STATUS = "order_id, customer_id, ordered_at, amount, status";
+  private static final String LINES = "order_id, customer_id, ordered_at, quantity, unit_price";
+
+  private static OrderLedger rules(
+      Set<String> mapped, NegativeAmounts negative, ReturnsPolicy returns, String... attributes) {
+    return new OrderLedger(
+        LocalDate.of(2024, 6, 30),
+        "EUR",
+        LocalDate.of(2000, 1, 1),
+        new BigDecimal("1000000"),
+        new StatusRules(List.of(), List.of("Cancelled"), List.of("returned")),
+        negative,
+        returns,
+        mapped,
+        List.of(attributes),
+        RowText.unmasked());
+  }
+
+  private static OrderLedger rules(Set<String> mapped) {
+    return rules(mapped, NegativeAmounts.RETURN, ReturnsPolicy.ORDER_DATE);
+  }
+
+  private static Dataset<Row> ledger(String columns, String... values) {
+    MappedFixture orders = MappedFixture.of(OrdersInput.CONTRACT, columns, values);
+    return rules(orders.mapped()).ofOrders(orders.rows(), Optional.empty());
+  }
+
+  private static Dataset<Row> lineLedger(String columns, String... values) {
+    MappedFixture lines = MappedFixture.of(OrderLinesInput.CONTRACT, columns, values);
+    return rules(lines.mapped()).ofOrderLines(lines.rows(), Optional.empty());
+  }
+
+  private static String shown(Dataset<Row> ledger, String... columns) {
+    Column[] all = List.of(columns).stream().map(name -> col(name)).toArray(Column[]::new);
+    return ledger.select(all).orderBy(all).collectAsList().toString();
+  }
+
+  /** Each reason with its rows and the amount read in them. */
+  private static String reasons(Dataset<Row> ledger) {
+    return shown(
+        ledger
+            .groupBy("disposition", "reason_code")
+            .agg(
+                expr("sum(rows) as rows"), expr("cast(sum(amount_read) as decimal(20,2)) as read")),
+        "disposition",
+        "reason_code",
+        "rows",
+        "read");
+  }
+
+  @Test
+  void ordersOfOneCustomerAndDayAreSummed() {
+    assertThat(
+            shown(
+                ledger(
+                    PLAIN,
+                    "('c1', '2024-01-02 03:04:05', 10.5)",
+                    "('c1', '2024-01-02 23:59:59', 0)",
+                    "('c1', '2024-01-03 00:00:00', 1.0001)",
+                    "('c2', '2024-01-02 00:00:00', 2)"),
+                "disposition",
+                "customer_id",
+                "order_date",
+                "rows",
+                "orders",
+                "amount_read",
+                "gross_units",
+                "net_units",
+                "first_ordered_at",
+                "last_ordered_at"))
+        .isEqualTo(
+            "[[accepted,c1,2024-01-02,2,2,10.5000,105000,105000,2024-01-02 03:04:05.0,"
+                + "2024-01-02 23:59:59.0],"
+                + " [accepted,c1,2024-01-03,1,1,1.0001,10001,10001,2024-01-03 00:00:00.0,"
+                + "2024-01-03 00:00:00.0],"
+                + " [accepted,c2,2024-01-02,1,1,2.0000,20000,20000,2024-01-02 00:00:00.0,"
+                + "2024-01-02 00:00:00.0]]");
+  }
+
+  @Test
+  void withoutAnOrderIdEqualRowsAreOrdersOfTheirOwn() {
+    assertThat(
+            shown(
+                ledger(PLAIN, "('c1', '2024-01-02', 1)", "('c1', '2024-01-02', 1)"),
+                "rows",
+                "orders",
+                "net_units"))
+        .isEqualTo("[[2,2,20000]]");
+  }
+
+  @Test
+  void rowsWithoutACustomerAreAnonymousAndSummedPerDay() {
+    assertThat(
+            shown(
+                ledger(
+                    PLAIN,
+                    "(null, '2024-01-02', 1)",
+                    "(null, '2024-01-02 10:00:00', 2)",
+                    "('c1', '2024-01-02', 4)"),
+                "disposition",
+                "customer_id",
+                "order_date",
+                "rows",
+                "orders",
+                "net_units"))
+        .isEqualTo("[[accepted,c1,2024-01-02,1,1,40000], [anonymous,null,2024-01-02,2,2,30000]]");
+  }
+
+  @Test
+  void eachRowThatCannotBeUsedHasItsReasonAndKeepsItsText() {
+    Dataset<Row> ledger =
+        ledger(
+            WITH_ID + ", _unreadable, _malformed",
+            "('o1', 'c1', null, 1, null, null)",
+            "('o2', 'c1', null, 1, 'ordered_at', null)",
+            "('o3', 'c1', '2024-01-02', null, null, null)",
+            "('o4', 'c1', '2024-01-02', null, 'amount', null)",
+            "(null, 'c1', '2024-01-02', 5, null, null)",
+            "('o6', 'c\uFFFD', '2024-01-02', 1, null, null)",
+            "('o7', 'c1', '0001-01-01', 1, null, null)",
+            "('o8', 'c1', '9999-12-31', 1, null, null)",
+            "('o9', 'c1', '2024-01-02', 1000000.0001, null, null)",
+            "('x', null, null, 7, null, 'x,y')",
+            "('o11', 'c1', '2024-06-30 23:59:59', 1000000, null, null)");
+    assertThat(reasons(ledger))
+        .isEqualTo(
+            "[[accepted,null,1,1000000.00], [excluded,after_as_of,1,1.00],"
+                + " [rejected,absurd_amount,1,1000000.00], [rejected,impossible_date,1,1.00],"
+                + " [rejected,malformed_row,1,0.00], [rejected,missing_amount,1,0.00],"
+                + " [rejected,missing_order_id,1,5.00], [rejected,missing_ordered_at,1,1.00],"
+                + " [rejected,undecodable_text,1,1.00], [rejected,unreadable_amount,1,0.00],"
+                + " [rejected,unreadable_ordered_at,1,1.00]]");
+    assertThat(
+            shown(
+                ledger.filter("reason_code in ('missing_amount', 'malformed_row')"),
+                "reason",
+                "row"))
+        .isEqualTo(
+            "[[The row could not be split into its columns.,{\"malformed_row\":\"x,y\"}],"
+                + " [amount has no value.,{\"customer_id\":\"c1\",\"ordered_at\":\"2024-01-02\","
+                + "\"amount\":null,\"order_id\":\"o3\"}]]");
+  }
+
+  @Test
+  void maskedColumnsAreHiddenInEveryText() {
+    MappedFixture orders =
+        MappedFixture.of(
+            OrdersInput.CONTRACT,
+            WITH_ID + ", _malformed",
+            "('o1', 'secret-1', null, 1, null)",
+            "('o2', 'secret-2', '2024-01-02', 1, null)",
+            "('o2', 'secret-2', '2024-01-02', 2, null)",
+            "(null, null, null, null, 'secret-3,x')");
+    OrderLedger plain = rules(orders.mapped());
+    OrderLedger masked =
+        new OrderLedger(
+            plain.asOfDate(),
+            plain.currency(),
+            plain.earliestDate(),
+            plain.maximumAmount(),
+            plain.statuses(),
+            plain.negativeAmounts(),
+            plain.returnsPolicy(),
+            plain.mapped(),
+            plain.attributes(),
+            new RowText(Set.of("Customer_ID"), Set.of("customer_id")));
+    String texts = shown(masked.ofOrders(orders.rows(), Optional.empty()), "reason_code", "row");
+    assertThat(texts).doesNotContain("secret").contains("\"customer_id\":\"***\"");
+    assertThat(texts).contains("[malformed_row,{\"malformed_row\":\"***\"}]");
+  }
+
+  @Test
+  void statusesDecideWithoutRegardToCaseAndBlanks() {
+    Dataset<Row> ledger =
+        ledger(
+            WITH_STATUS,
+            "('o1', 'c1', '2024-01-02', 1, 'CANCELLED ')",
+            "('o2', 'c1', '2024-01-03', 2, 'paid')",
+            "('o3', 'c1', '2024-01-04', 4, null)",
+            "('o4', 'c1', '2024-01-05', 8, ' Returned')",
+            "('o5', 'c1', '2024-01-06', -16, 'returned')");
+    assertThat(reasons(ledger))
+        .isEqualTo("[[accepted,null,4,-2.00], [excluded,status_not_counted,1,1.00]]");
+    assertThat(
+            shown(
+                ledger.filter("disposition = 'accepted'"),
+                "order_date",
+                "orders",
+                "returned_units",
+                "net_units",
+                "first_ordered_at"))
+        .isEqualTo(
+            "[[2024-01-03,1,0,20000,2024-01-03 00:00:00.0],"
+                + " [2024-01-04,1,0,40000,2024-01-04 00:00:00.0],"
+                + " [2024-01-05,0,80000,-80000,null], [2024-01-06,0,160000,-160000,null]]");
+  }
+
+  @Test
+  void whereCountedStatusesAreNamedNoOtherCounts() {
+    StatusRules statuses = new StatusRules(List.of("paid"), List.of(), List.of("returned"));
+    assertThat(
+            MappedFixture.of(
+                    OrdersInput.CONTRACT,
+                    "status",
+                    "('Paid')",
+                    "('open')",
+                    "(null)",
+                    "('returned')")
+                .rows()
+                .filter(statuses.isNotCounted(col("status")))
+                .select("status")
+                .collectAsList()
+                .toString())
+        .isEqualTo("[[open], [null]]");
+  }
+
+  @Test
+  void identicalRepeatsOfAnOrderCollapseAndConflictingOnesAreRejected() {
+    Dataset<Row> ledger =
+        ledger(
+            WITH_ID,
+            "('o1', 'c1', '2024-01-02', 1)",
+            "('o1', 'c1', '2024-01-02', 1)",
+            "('o1', 'c1', '2024-01-02', 1)",
+            "('o2', 'c1', '2024-01-02', 2)",
+            "('o2', 'c1', '2024-01-02', 3)",
+            "('o3', 'c1', '2024-01-02', 4)",
+            "('o3', null, '2024-01-02', 4)",
+            "('o4', 'c1', '2024-01-02', 8)",
+            "('o4', 'c1', '2024-07-02', 9)");
+    assertThat(reasons(ledger))
+        .isEqualTo(
+            "[[accepted,null,2,9.00], [excluded,after_as_of,1,9.00],"
+                + " [excluded,identical_repeat,2,2.00], [rejected,conflicting_order_id,4,13.00]]");
+    assertThat(shown(ledger.filter("customer_id is not null"), "orders", "net_units"))
+        .isEqualTo("[[2,90000]]");
+  }
+
+  @Test
+  void aNullIsNotTheSameAsItsNeighboursValue() {
+    assertThat(
+            reasons(
+                ledger(
+                    WITH_ID + ", currency, status",
+                    "('o1', 'c1', '2024-01-02', 1, 'EUR', null)",
+                    "('o1', 'c1', '2024-01-02', 1, null, 'EUR')")))
+        .isEqualTo("[[rejected,conflicting_order_id,2,2.00]]");
+  }
+
+  @Test
+  void aNegativeAmountFollowsThePolicy() {
+    MappedFixture orders =
+        MappedFixture.of(
+            OrdersInput.CONTRACT, PLAIN, "('c1', '2024-01-02', -3)", "('c1', '2024-01-02', 5)");
+    assertThat(
+            shown(
+                rules(orders.mapped(), NegativeAmounts.RETURN, ReturnsPolicy.RETURN_DATE)
+                    .ofOrders(orders.rows(), Optional.empty()),
+                "orders",
+                "gross_units",
+                "returned_units",
+                "net_units"))
+        .isEqualTo("[[1,50000,30000,20000]]");
+    assertThat(
+            shown(
+                rules(orders.mapped(), NegativeAmounts.RETURN, ReturnsPolicy.IGNORE)
+                    .ofOrders(orders.rows(), Optional.empty()),
+                "rows",
+                "orders",
+                "gross_units",
+                "returned_units",
+                "net_units"))
+        .isEqualTo("[[2,1,50000,0,50000]]");
+    assertThat(
+            shown(
+                rules(orders.mapped(), NegativeAmounts.ORDER, ReturnsPolicy.ORDER_DATE)
+                    .ofOrders(orders.rows(), Optional.empty()),
+                "orders",
+                "gross_units",
+                "returned_units",
+                "net_units"))
+        .isEqualTo("[[2,20000,0,20000]]");
+    assertThat(
+            reasons(
+                rules(orders.mapped(), NegativeAmounts.REJECT, ReturnsPolicy.ORDER_DATE)
+                    .ofOrders(orders.rows(), Optional.empty())))
+        .isEqualTo("[[accepted,null,1,5.00], [rejected,negative_amount,1,-3.00]]");
+  }
+
+  @Test
+  void aReturnThatNamesItsOrderIsBookedOnTheOrdersDayUnderOrderDate() {
+    MappedFixture orders =
+        MappedFixture.of(
+            OrdersInput.CONTRACT,
+            WITH_STATUS,
+            "('o1', 'c1', '2024-01-02', 9, null)",
+            "('o1', 'c1', '2024-02-02', 4, 'returned')",
+            "('o1', 'c1', '2024-03-02', 3, 'returned')",
+            "('o1', 'c1', '2024-03-02', 3, 'returned')",
+            "('r2', 'c1', '2024-04-02', 1, 'returned')",
+            "('o1', 'c1', '2024-07-02', 1, 'returned')");
+    assertThat(
+            shown(
+                rules(orders.mapped(), NegativeAmounts.RETURN, ReturnsPolicy.ORDER_DATE)
+                    .ofOrders(orders.rows(), Optional.empty())
+                    .filter("disposition = 'accepted'"),
+                "order_date",
+                "orders",
+                "returned_units",
+                "net_units"))
+        .isEqualTo("[[2024-01-02,1,70000,20000], [2024-04-02,0,10000,-10000]]");
+    assertThat(
+            shown(
+                rules(orders.mapped(), NegativeAmounts.RETURN, ReturnsPolicy.RETURN_DATE)
+                    .ofOrders(orders.rows(), Optional.empty())
+                    .filter("disposition = 'accepted'"),
+                "order_date",
+                "returned_units"))
+        .isEqualTo("[[2024-01-02,0], [2024-02-02,40000], [2024-03-02,30000], [2024-04-02,10000]]");
+  }
+
+  @Test
+  void discountsReturnedAmountsAndCostsEnterTheSums() {
+    String columns = PLAIN + ", discount_amount, returned_amount, cost_amount";
+    Dataset<Row> ledger =
+        ledger(
+            columns,
+            "('c1', '2024-01-02', 10, 1, 2, 5)",
+            "('c1', '2024-01-02', 20, null, null, 6)",
+            "('c2', '2024-01-02', 30, null, null, 7)",
+            "('c2', '2024-01-02', 40, null, null, null)",
+            "('c3', '2024-01-02', 1, -1, null, null)",
+            "('c3', '2024-01-02', 1, null, -1, null)",
+            "('c3', '2024-01-02', 1, null, null, -1)",
+            "('c3', '2024-01-02', 1, null, null, 2000000)");
+    assertThat(
+            shown(
+                ledger.filter("disposition = 'accepted'"),
+                "customer_id",
+                "gross_units",
+                "discount_units",
+                "returned_units",
+                "net_units",
+                "cost_units"))
+        .isEqualTo("[[c1,300000,10000,20000,270000,110000], [c2,700000,0,0,700000,null]]");
+    assertThat(reasons(ledger))
+        .isEqualTo(
+            "[[accepted,null,4,100.00], [rejected,absurd_amount,1,1.00],"
+                + " [rejected,negative_cost_amount,1,1.00],"
+                + " [rejected,negative_discount_amount,1,1.00],"
+                + " [rejected,negative_returned_amount,1,1.00]]");
+  }
+
+  @Test
+  void foreignAmountsTakeTheRateOfTheirDay() {
+    MappedFixture orders =
+        MappedFixture.of(
+            OrdersInput.CONTRACT,
+            PLAIN + ", currency",
+            "('c1', '2024-01-02', 10, 'EUR')",
+            "('c1', '2024-01-02', 10, 'usd')",
+            "('c1', '2024-01-02', 10, null)",
+            "('c1', '2024-01-03', 10, 'USD')",
+            "('c1', '2024-01-02', 10, 'GBP')",
+            "('c1', '2024-01-02', 10, '$')",
+            "('c1', '2024-01-02', 900000, 'JPY')",
+            "('c1', '2024-01-02', 99999999999999, 'JPY')");
+    Dataset<Row> rates =
+        MappedFixture.of(
+                ExchangeRatesInput.CONTRACT,
+                "currency, date, rate",
+                "('USD', '2024-01-02', 0.91234567)",
+                "('JPY', '2024-01-02', 0.00640000)")
+            .rows();
+    Dataset<Row> ledger = rules(orders.mapped()).ofOrders(orders.rows(), Optional.of(rates));
+    assertThat(
+            shown(
+                ledger,
+                "disposition",
+                "reason_code",
+                "currency",
+                "rows",
+                "amount_read",
+                "net_units"))
+        .isEqualTo(
+            "[[accepted,null,EUR,2,20.0000,200000], [accepted,null,JPY,1,900000.0000,57600000],"
+                + " [accepted,null,USD,1,10.0000,91235],"
+                + " [rejected,absurd_amount,JPY,1,99999999999999.0000,0],"
+                + " [rejected,missing_exchange_rate,GBP,1,10.0000,0],"
+                + " [rejected,missing_exchange_rate,USD,1,10.0000,0],"
+                + " [rejected,unknown_currency,XXX,1,10.0000,0]]");
+    assertThat(reasons(rules(orders.mapped()).ofOrders(orders.rows(), Optional.empty())))
+        .contains("[rejected,missing_exchange_rate,5,");
+  }
+
+  @Test
+  void attributesKeepTheSumsApart() {
+    MappedFixture orders =
+        MappedFixture.of(
+            OrdersInput.CONTRACT,
+            PLAIN + ", attribute_channel",
+            "('c1', '2024-01-02', 1, 'web')",
+            "('c1', '2024-01-02', 2, 'shop')",
+            "('c1', '2024-01-02', 4, 'web')",
+            "(null, '2024-01-02', 8, 'web')");
+    assertThat(
+            shown(
+                rules(orders.mapped(), NegativeAmounts.RETURN, ReturnsPolicy.ORDER_DATE, "channel")
+                    .ofOrders(orders.rows(), Optional.empty()),
+                "customer_id",
+                LedgerTable.attribute("channel"),
+                "net_units"))
+        .isEqualTo("[[null,null,80000], [c1,shop,20000], [c1,web,50000]]");
+  }
+
+  @Test
+  void amountsThatNoLongCanSumAreStillAccountedFor() {
+    String[] many = new String[40];
+    Arrays.fill(many, "('c1', '2024-01-02', 99999999999999.9999)");
+    assertThat(shown(ledger(PLAIN, many), "reason_code", "rows", "amount_read"))
+        .isEqualTo("[[absurd_amount,40,3999999999999999.9960]]");
+  }
+
+  @Test
+  void linesMakeUpOrdersThatAreCountedOnce() {
+    Dataset<Row> ledger =
+        lineLedger(
+            LINES,
+            "('o1', null, '2024-01-02 10:00:00', 2, 1.25)",
+            "('o1', 'c1', '2024-01-01 09:00:00', 1, 3)",
+            "('o1', 'c1', '2024-01-01 09:00:00', 1, 3)",
+            "('o2', null, '2024-01-03', 1, 4)");
+    assertThat(
+            shown(
+                ledger,
+                "disposition",
+                "customer_id",
+                "order_date",
+                "rows",
+                "orders",
+                "amount_read",
+                "net_units",
+                "last_ordered_at"))
+        .isEqualTo(
+            "[[accepted,c1,2024-01-01,3,1,8.5000,85000,2024-01-01 09:00:00.0],"
+                + " [anonymous,null,2024-01-03,1,1,4.0000,40000,2024-01-03 00:00:00.0]]");
+  }
+
+  @Test
+  void theSignOfAnOrderIsThatOfTheSumOfItsLines() {
+    String[] values = {
+      "('o1', 'c1', '2024-01-01', 5, 1)",
+      "('o1', 'c1', '2024-01-01', -2, 1)",
+      "('o2', 'c1', '2024-01-02', -5, 1)",
+      "('o2', 'c1', '2024-01-02', 2, 1)",
+      "('o3', 'c1', '2024-01-03', 0, 1)"
+    };
+    assertThat(
+            shown(
+                lineLedger(LINES, values), "order_date", "orders", "gross_units", "returned_units"))
+        .isEqualTo("[[2024-01-01,1,30000,0], [2024-01-02,0,0,30000], [2024-01-03,1,0,0]]");
+    MappedFixture lines = MappedFixture.of(OrderLinesInput.CONTRACT, LINES, values);
+    assertThat(
+            reasons(
+                rules(lines.mapped(), NegativeAmounts.REJECT, ReturnsPolicy.ORDER_DATE)
+                    .ofOrderLines(lines.rows(), Optional.empty())))
+        .isEqualTo("[[accepted,null,3,3.00], [rejected,negative_amount,2,-3.00]]");
+  }
+
+  @Test
+  void linesOfAReturnStatusAreReturnsWhicheverSignTheyHave() {
+    assertThat(
+            shown(
+                lineLedger(
+                    LINES + ", status",
+                    "('o1', 'c1', '2024-01-01', 10, 1, 'paid')",
+                    "('o1', 'c1', '2024-02-01', 3, 1, 'returned')",
+                    "('r2', 'c1', '2024-03-01', -4, 1, 'returned')",
+                    "('r2', 'c1', '2024-03-01', 1, 1, 'returned')",
+                    "('o3', 'c1', '2024-04-01', 5, 1, 'cancelled')"),
+                "disposition",
+                "order_date",
+                "orders",
+                "returned_units",
+                "net_units"))
+        .isEqualTo(
+            "[[accepted,2024-01-01,1,30000,70000], [accepted,2024-03-01,0,30000,-30000],"
+                + " [excluded,null,0,0,0]]");
+  }
+
+  @Test
+  void anOrderWithTwoCustomersIsRejectedWhole() {
+    assertThat(
+            reasons(
+                lineLedger(
+                    LINES,
+                    "('o1', 'c1', '2024-01-01', 1, 1)",
+                    "('o1', 'c2', '2024-01-01', 1, 2)",
+                    "('o1', null, '2024-01-01', 1, 4)",
+                    "('o2', 'c2', '2024-01-01', 1, 8)")))
+        .isEqualTo("[[accepted,null,1,8.00], [rejected,conflicting_customer,3,7.00]]");
+  }
+
+  @Test
+  void anAttributeIsThatOfTheEarliestLineThatHasOne() {
+    MappedFixture lines =
+        MappedFixture.of(
+            OrderLinesInput.CONTRACT,
+            LINES + ", unit_cost, attribute_country",
+            "('o1', 'c1', '2024-01-01', 1, 1, 0.5, null)",
+            "('o1', 'c1', '2024-01-02', 2, 1, 0.25, 'FR')",
+            "('o1', 'c1', '2024-01-03', 1, 1, 0.5, 'DE')",
+            "('o2', 'c1', '2024-01-01', 1, 1, null, 'FR')",
+            "('o3', 'c1', '2024-01-01', 1, 1, -1, 'FR')");
+    assertThat(
+            shown(
+                rules(lines.mapped(), NegativeAmounts.RETURN, ReturnsPolicy.ORDER_DATE, "country")
+                    .ofOrderLines(lines.rows(), Optional.empty()),
+                "reason_code",
+                LedgerTable.attribute("country"),
+                "rows",
+                "orders",
+                "cost_units"))
+        .isEqualTo("[[null,FR,4,2,null], [negative_unit_cost,null,1,0,null]]");
+  }
+
+  @Test
+  void aLineAmountIsRoundedHalfUpToFourDecimals() {
+    assertThat(
+            shown(
+                lineLedger(
+                    LINES,
+                    "('o1', 'c1', '2024-01-01', 0.5, 0.0001)",
+                    "('o2', 'c2', '2024-01-01', 99999999999999, 10)"),
+                "reason_code",
+                "amount_read",
+                "net_units"))
+        .isEqualTo("[[null,0.0001,1], [absurd_amount,0.0000,0]]");
+  }
+
+  @Test
+  void manyRowsWithoutAnIdDoNotMeetInOnePartition() {
+    String[] values = new String[60];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = "(null, 'c1', '2024-01-02', " + i + ")";
+    }
+    MappedFixture orders = MappedFixture.of(OrdersInput.CONTRACT, WITH_ID, values);
+    String plan =
+        rules(orders.mapped())
+            .ofOrders(orders.rows().repartition(2), Optional.empty())
+            .queryExecution()
+            .optimizedPlan()
+            .toString();
+    assertThat(plan).contains("monotonically_increasing_id()");
+    assertThat(
+            reasons(
+                rules(orders.mapped()).ofOrders(orders.rows().repartition(2), Optional.empty())))
+        .isEqualTo("[[rejected,missing_order_id,60,1770.00]]");
+  }
+}
