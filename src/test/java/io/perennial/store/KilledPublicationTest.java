@@ -18,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -97,17 +99,21 @@ class KilledPublicationTest {
   /** A publishing process, what it said, and what its tables must be. */
   private final class Victim {
     private final OutputFormat format;
-    private final int firstFolder;
-    private final int firstRun;
     private final Process process;
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
     private final Thread listener;
     private final List<String> lines = new ArrayList<>();
 
+    /** The tables that stood when the process began. */
+    private final Set<Path> standing = new HashSet<>();
+
     Victim(OutputFormat format, int firstFolder, int firstRun) throws IOException {
       this.format = format;
-      this.firstFolder = firstFolder;
-      this.firstRun = firstRun;
+      for (TableContract table : PublishingProcess.TABLES) {
+        if (Files.exists(place(firstFolder, table))) {
+          standing.add(place(firstFolder, table));
+        }
+      }
       List<String> command = new ArrayList<>();
       command.add(ProcessHandle.current().info().command().orElseThrow());
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -204,18 +210,20 @@ class KilledPublicationTest {
       for (int folder : folders) {
         for (TableContract table : PublishingProcess.TABLES) {
           String key = folder + " " + table.name();
-          boolean before = folder == firstFolder && firstRun > 1;
-          checkTable(folder, table, done.get(key), begun.get(key), before);
+          checkTable(place(folder, table), done.get(key), begun.get(key));
         }
       }
     }
 
-    private void checkTable(
-        int folder, TableContract table, Integer done, Integer begun, boolean before) {
-      Path place =
-          PublishingProcess.folder(root.resolve(format.label()), folder).resolve(table.name());
+    private Path place(int folder, TableContract table) {
+      return PublishingProcess.folder(root.resolve(format.label()), folder).resolve(table.name());
+    }
+
+    private void checkTable(Path place, Integer done, Integer begun) {
+      boolean stoodBefore = standing.contains(place);
       if (!Files.exists(place)) {
         assertThat(done).as("a table that was published is there: %s", place).isNull();
+        assertThat(stoodBefore).as("a table that stood still stands: %s", place).isFalse();
         return;
       }
       Row found =
@@ -232,8 +240,8 @@ class KilledPublicationTest {
       assertThat(found.getLong(0)).as("rows of %s", place).isEqualTo(PublishingProcess.ROWS);
       assertThat(found.getLong(1)).as("ids of %s", place).isEqualTo(PublishingProcess.ROWS);
       assertThat(found.getInt(2)).as("one run's rows in %s", place).isEqualTo(found.getInt(3));
-      if (done != null || begun != null) {
-        int least = done != null ? done : before ? 1 : begun;
+      if (begun != null) {
+        int least = done != null ? done : stoodBefore ? 1 : begun;
         assertThat(found.getInt(2)).as("run of %s", place).isBetween(least, begun);
       }
     }
