@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.table.output.RateColumns;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,20 +46,21 @@ public record GapHistogram(TreeMap<Integer, Long> counts) {
 
   /**
    * A quantile of the gaps in days by linear interpolation (type 7 of Hyndman and Fan); empty when
-   * there is no gap.
+   * there is no gap. Exact: it is rounded up to whole days, so that a hair too much would be a day.
    *
-   * @param probability in [0, 1]
+   * @param probability in [0, 1], as its shortest decimal
    */
-  public Optional<Double> quantile(double probability) {
+  public Optional<BigDecimal> quantile(double probability) {
     long total = counts.values().stream().mapToLong(Long::longValue).sum();
     if (total == 0) {
       return Optional.empty();
     }
-    double position = (total - 1) * probability;
-    long below = (long) Math.floor(position);
-    double lower = valueAt(below);
-    double upper = valueAt(Math.min(below + 1, total - 1));
-    return Optional.of(lower + (position - below) * (upper - lower));
+    BigDecimal position = BigDecimal.valueOf(probability).multiply(BigDecimal.valueOf(total - 1));
+    long below = position.longValue();
+    BigDecimal lower = BigDecimal.valueOf(valueAt(below));
+    BigDecimal upper = BigDecimal.valueOf(valueAt(Math.min(below + 1, total - 1)));
+    BigDecimal fraction = position.subtract(BigDecimal.valueOf(below));
+    return Optional.of(lower.add(fraction.multiply(upper.subtract(lower))));
   }
 
   private int valueAt(long rank) {

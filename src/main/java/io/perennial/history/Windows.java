@@ -1,5 +1,7 @@
 package io.perennial.history;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -28,13 +30,13 @@ public record Windows(
       OptionalInt configuredActivity, OptionalInt configuredChurn, GapHistogram gaps) {
     int learnt =
         gaps.quantile(LEARNT_QUANTILE)
-            .map(days -> Math.max(1, (int) Math.ceil(days)))
+            .map(days -> Math.max(1, days.setScale(0, RoundingMode.CEILING).intValueExact()))
             .orElse(WITHOUT_GAPS);
     int activity = configuredActivity.orElse(learnt);
     return new Windows(
         activity,
         configuredActivity.isEmpty(),
         configuredChurn.orElse(activity),
-        gaps.quantile(0.5));
+        gaps.quantile(0.5).map(BigDecimal::doubleValue));
   }
 }

@@ -47,7 +47,7 @@ public final class Comparison {
       List<? extends Record> expected,
       List<Row> actual,
       Set<String> uncompared) {
-    Map<List<Object>, Map<String, Object>> expectedByKey = new LinkedHashMap<>();
+    List<Map<String, Object>> wanted = new ArrayList<>();
     for (Record row : expected) {
       Map<String, Object> values = values(row);
       Set<String> defined = new TreeSet<>(values.keySet());
@@ -57,9 +57,30 @@ public final class Comparison {
             "The reference of %s has %s, its contract %s"
                 .formatted(contract.name(), defined, contract.columnNames()));
       }
+      wanted.add(values);
+    }
+    return compared(contract, wanted, actual);
+  }
+
+  /** What differs between two computations of a table, in every column. */
+  public static List<String> differences(
+      TableContract contract, List<Row> expected, List<Row> actual) {
+    List<Map<String, Object>> wanted = new ArrayList<>();
+    for (Row row : expected) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      contract.columnNames().forEach(column -> values.put(column, row.getAs(column)));
+      wanted.add(values);
+    }
+    return compared(contract, wanted, actual);
+  }
+
+  private static List<String> compared(
+      TableContract contract, List<Map<String, Object>> expected, List<Row> actual) {
+    Map<List<Object>, Map<String, Object>> expectedByKey = new LinkedHashMap<>();
+    for (Map<String, Object> values : expected) {
       List<Object> key = contract.key().stream().map(values::get).map(Comparison::plain).toList();
       if (expectedByKey.put(key, values) != null) {
-        throw new IllegalArgumentException("The reference repeats " + key);
+        throw new IllegalArgumentException(contract.name() + " is expected to repeat " + key);
       }
     }
     List<String> differences = new ArrayList<>();

@@ -33,6 +33,16 @@ class ComparisonTest {
   }
 
   @Test
+  void twoComputationsAreComparedInTheSameWay() {
+    List<Row> rows = List.of(row("orders", 0.2, 3.5));
+    assertThat(Comparison.differences(RfmCutPointsTable.CONTRACT, rows, rows)).isEmpty();
+    assertThat(
+            Comparison.differences(
+                RfmCutPointsTable.CONTRACT, rows, List.of(row("orders", 0.2, 3.6))))
+        .hasSize(1);
+  }
+
+  @Test
   void componentsAreNamedAsColumnsAre() {
     assertThat(Comparison.snakeCase("revenueLast365Days")).isEqualTo("revenue_last_365_days");
     assertThat(Comparison.snakeCase("customersFor80Percent")).isEqualTo("customers_for_80_percent");

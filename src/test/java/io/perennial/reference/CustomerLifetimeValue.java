@@ -26,7 +26,8 @@ public record CustomerLifetimeValue(
   private static CustomerLifetimeValue of(Customer customer, ReferenceSettings settings) {
     Optional<LocalDate> first = customer.firstOrderDay();
     List<Event> orders = customer.events().stream().filter(Event::order).toList();
-    boolean costsKnown = orders.stream().allMatch(order -> order.costUnits().isPresent());
+    boolean costsKnown =
+        !orders.isEmpty() && orders.stream().allMatch(order -> order.costUnits().isPresent());
     long costs = orders.stream().mapToLong(order -> order.costUnits().orElse(0)).sum();
     return new CustomerLifetimeValue(
         customer.id(),

@@ -113,6 +113,8 @@ public final class Histories {
 
   private static Arbitrary<LocalDate> start(LocalDate asOf, int windowDays, int reachDays) {
     List<LocalDate> edges = new ArrayList<>();
+    edges.add(asOf.minusDays(365L + windowDays));
+    edges.add(asOf.minusDays(365L + windowDays - 1));
     for (int days :
         List.of(0, 1, windowDays - 1, windowDays, windowDays + 1, 363, 364, 365, 366, reachDays)) {
       edges.add(asOf.minusDays(days));

@@ -73,9 +73,11 @@ public record LifetimeValueBySegment(
     double orderValue = netUnits / 10_000.0 / orders;
     double ordersPerYear = orders / years;
     double observed = years / n;
-    OptionalDouble churn = Rates.ratio(lostSince, inBaseThen);
+    OptionalDouble churn = Rates.ratio(lostSince, inBaseThen, inBaseThen, settings);
     OptionalDouble expected =
-        lostSince == 0 ? OptionalDouble.empty() : OptionalDouble.of(1 / churn.getAsDouble());
+        lostSince == 0 || churn.isEmpty()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(1 / churn.getAsDouble());
     return new LifetimeValueBySegment(
         slice.segmentName(),
         slice.segmentValue(),
