@@ -7,7 +7,7 @@ import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /** A moving line for the stage at work, and a line that stays for each stage that is done. */
 final class TerminalProgress implements Progress {
@@ -29,10 +29,9 @@ final class TerminalProgress implements Progress {
     bar =
         Optional.of(
             new ProgressBarBuilder()
-                .setTaskName("  " + stage)
+                .setTaskName(stage)
                 .setInitialMax(UNKNOWN_LENGTH)
-                .setStyle(ProgressBarStyle.ASCII)
-                .hideEta()
+                .setRenderer((state, width) -> moving(state, width))
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .setConsumer(
                     new DelegatingProgressBarConsumer(
@@ -60,6 +59,13 @@ final class TerminalProgress implements Progress {
           err.flush();
         });
     bar = Optional.empty();
+  }
+
+  /** How many rows a stage will have is not known before its end, so time alone is shown. */
+  private static String moving(ProgressState state, int width) {
+    long seconds = state.getElapsedAfterStart().toSeconds();
+    String text = String.format(Locale.ROOT, "  %s ... %d s", state.getTaskName(), seconds);
+    return text.length() <= width ? text : text.substring(0, width);
   }
 
   /** The line that stays: the stage, its rows where they are known, and its seconds. */
