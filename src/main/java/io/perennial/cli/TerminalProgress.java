@@ -31,6 +31,7 @@ final class TerminalProgress implements Progress {
             new ProgressBarBuilder()
                 .setTaskName(stage)
                 .setInitialMax(UNKNOWN_LENGTH)
+                .continuousUpdate()
                 .setRenderer((state, width) -> moving(state, width))
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .setConsumer(
