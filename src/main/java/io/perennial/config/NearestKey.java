@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Finds the word that was probably meant. */
-final class NearestKey {
+public final class NearestKey {
   private NearestKey() {}
 
   /** The candidate nearest to a word; of several the first in the alphabet. */
-  static Optional<String> find(String word, Collection<String> candidates) {
+  public static Optional<String> find(String word, Collection<String> candidates) {
     return all(word, candidates).stream().findFirst();
   }
 

@@ -737,4 +737,93 @@ public final class Errors {
             String.join("\n    ", violations),
             "Please report it with the configuration. Nothing was published."));
   }
+
+  // io.perennial.cli
+
+  /** A command line that picocli refused. */
+  public static PerennialException commandLine(String message, String cause, String command) {
+    return of(
+        Category.USAGE,
+        new Problem(message, cause, "Run '" + command + " --help' to see what it takes."));
+  }
+
+  /** A number of customers that a made-up company cannot have. */
+  public static PerennialException sampleCustomers(int customers) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "A company of " + customers + " customers cannot be made.",
+            "--customers is the number of customers to make up.",
+            "Give --customers a number of at least 1."));
+  }
+
+  /** A table asked for by a name that no table has. */
+  public static PerennialException unknownTable(String name, Optional<String> nearest) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "There is no table '" + name + "'.",
+            nearest
+                .map(known -> "The name nearest to it is '" + known + "'.")
+                .orElse("No table has a name like it."),
+            "Run 'perennial tables' for the list of all tables."));
+  }
+
+  /** Storage, a database or the cluster failed. */
+  public static PerennialException outsideSystem(String what, String message, Throwable cause) {
+    return of(
+        Category.OUTSIDE_SYSTEM,
+        new Problem(
+            what,
+            message,
+            "Every published table is as it was, or complete and new. Once the outside system"
+                + " works, run the same command again."),
+        cause);
+  }
+
+  /** A file system for which nothing on the class path has a connector. */
+  public static PerennialException unknownFileSystem(String message, Throwable cause) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "A path is on a file system that this Spark cannot reach.",
+            message,
+            "Correct the path, or add the file system's connector, for example with"
+                + " PERENNIAL_SPARK_OPTIONS=\"--jars ...\"."),
+        cause);
+  }
+
+  /** A sum that left the range of its type. */
+  public static PerennialException overflow(String message, Throwable cause) {
+    return of(
+        Category.INPUT_CONTRACT,
+        new Problem(
+            "A sum or product of the input's numbers is too large to be held exactly.",
+            message,
+            "Look for absurd amounts in the input, and lower orders.maximum_amount so that they"
+                + " are rejected with their rows named."),
+        cause);
+  }
+
+  /** A heap that was too small. */
+  public static PerennialException outOfMemory(Throwable cause) {
+    return of(
+        Category.FAILURE,
+        new Problem(
+            "The driver's memory did not suffice.",
+            "The Java heap was full.",
+            "Give it more, for example with PERENNIAL_DRIVER_MEMORY=8g."),
+        cause);
+  }
+
+  /** Anything that nobody foresaw. */
+  public static PerennialException unforeseen(String message, Throwable cause) {
+    return of(
+        Category.FAILURE,
+        new Problem(
+            "Perennial failed in a way it did not foresee.",
+            message,
+            "Run the same command with --verbose for the stack trace, and report it with that."),
+        cause);
+  }
 }

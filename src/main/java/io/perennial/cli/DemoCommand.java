@@ -1,0 +1,124 @@
+package io.perennial.cli;
+
+import io.perennial.config.Configuration;
+import io.perennial.config.ConfigurationReader;
+import io.perennial.error.Errors;
+import io.perennial.run.RetentionJob;
+import io.perennial.run.RunReport;
+import io.perennial.run.RunRequest;
+import io.perennial.sample.SampleCompany;
+import io.perennial.table.input.CustomersInput;
+import io.perennial.table.input.ExchangeRatesInput;
+import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.OrdersInput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: makes up a company and computes every table on it. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildVersion.class,
+    description =
+        "Make up a company from a seed, compute every table on it, and say where to look. The"
+            + " configuration is conf/demo.yaml; everything is written below --output.",
+    footer = {
+      "",
+      "Examples:",
+      "  jobs/perennial demo",
+      "  jobs/perennial demo --customers 20000 --seed 3 --output /tmp/demo"
+    })
+final class DemoCommand implements Callable<Integer> {
+  /** The default number of customers, of which the demo takes well under a minute. */
+  static final String CUSTOMERS = "3000";
+
+  static final String SEED = "42";
+
+  private static final List<String> INPUTS =
+      List.of(OrdersInput.NAME, OrderLinesInput.NAME, CustomersInput.NAME, ExchangeRatesInput.NAME);
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--customers",
+      paramLabel = "N",
+      defaultValue = CUSTOMERS,
+      description = "How many customers the company has; default: ${DEFAULT-VALUE}.")
+  private int customers;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = SEED,
+      description = "The seed of its random numbers; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "The folder to write to; default: target/demo in the project's folder.")
+  private Path output;
+
+  DemoCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (customers < 1) {
+      throw Errors.sampleCustomers(customers);
+    }
+    Path folder =
+        Optional.ofNullable(output)
+            .orElseGet(() -> surroundings.home().resolve("target").resolve("demo"))
+            .toAbsolutePath()
+            .normalize();
+    Path input = folder.resolve("input");
+    Path file = surroundings.home().resolve("conf").resolve("demo.yaml");
+    try (Progress progress = Progress.on(surroundings)) {
+      SampleCompany.write(input, customers, seed);
+      Configuration configuration =
+          ConfigurationReader.read(
+              file, overrides(folder, input), Optional.empty(), surroundings.environment());
+      RunRequest request = new RunRequest(configuration, List.of());
+      RunReport report =
+          new RetentionJob(surroundings.sessions().apply(configuration), request, progress).run();
+      surroundings.out().print(Summary.of(report));
+      surroundings.out().print(whereToLook(folder.resolve("output"), input));
+    }
+    return 0;
+  }
+
+  /** Points the configuration at the folders, wherever the command is run. */
+  private static List<String> overrides(Path folder, Path input) {
+    List<String> overrides = new ArrayList<>();
+    overrides.add("output.path=" + folder.resolve("output"));
+    for (String name : INPUTS) {
+      overrides.add("inputs." + name + ".path=" + input.resolve(name + ".csv"));
+    }
+    return overrides;
+  }
+
+  private String whereToLook(Path tables, Path input) {
+    return String.format(
+        Locale.ROOT,
+        """
+
+        Where to look
+          the company of %,d customers and what is true of it: %s
+          the tables: %s
+          what they mean: jobs/perennial tables, or src/site/markdown/tables.md
+          the configuration, as a start for your own: conf/demo.yaml
+        """,
+        customers,
+        input,
+        tables);
+  }
+}

@@ -1,0 +1,69 @@
+package io.perennial.cli;
+
+import io.perennial.config.Configuration;
+import io.perennial.run.RetentionJob;
+import io.perennial.run.RunRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: computes the tables of a configuration and publishes them. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildVersion.class,
+    description =
+        "Read the configured tables, compute the retention tables and publish them. The same run"
+            + " twice gives the same tables; a run that fails leaves them as they were.",
+    footer = {
+      "",
+      "Examples:",
+      "  jobs/perennial run --config conf/shop.yaml",
+      "  jobs/perennial run --config conf/shop.yaml --as-of 2026-06-30 --dry-run",
+      "  jobs/perennial run --config conf/shop.yaml --metrics cohort_retention,customer_churn \\",
+      "      --set output.path=/data/retention --set output.format=parquet"
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private ConfigurationOptions options;
+
+  @Option(
+      names = "--metrics",
+      split = ",",
+      paramLabel = "TABLE",
+      description =
+          "Only these tables, separated by commas; default: all for which there is input.")
+  private List<String> metrics = new ArrayList<>();
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Print the plan and stop: the inputs found, the tables to be computed, and the tables"
+              + " left out with what each lacks.")
+  private boolean dryRun;
+
+  RunCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Configuration configuration = options.read(surroundings.environment());
+    RunRequest request =
+        new RunRequest(configuration, metrics.stream().map(String::strip).toList());
+    try (Progress progress = Progress.on(surroundings)) {
+      RetentionJob job =
+          new RetentionJob(surroundings.sessions().apply(configuration), request, progress);
+      if (dryRun) {
+        surroundings.out().print(Summary.of(job.plan(), configuration));
+      } else {
+        surroundings.out().print(Summary.of(job.run()));
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,79 @@
+package io.perennial.cli;
+
+import io.perennial.config.Configuration;
+import io.perennial.table.SqlFunctions;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The Spark session of a run. What has to hold for the figures to be right is set here and wins
+ * over any Spark configuration; what is a matter of speed is in {@code conf/spark-defaults.conf};
+ * what only a local run wants is set here unless it was configured.
+ */
+final class Sessions {
+  private static final String MASTER = "spark.master";
+  private static final String EXTENSIONS = "spark.sql.extensions";
+  private static final List<String> OUR_EXTENSIONS =
+      List.of("io.delta.sql.DeltaSparkSessionExtension", SqlFunctions.class.getName());
+
+  private Sessions() {}
+
+  /** The session for a configuration, started where there is none yet. */
+  static SparkSession open(Configuration configuration) {
+    return SparkSession.builder()
+        .config(conf(new SparkConf(), configuration.timeZone().getId()))
+        .getOrCreate();
+  }
+
+  /** Stops the session, if one was started. */
+  static void stop() {
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
+  }
+
+  /** The given Spark configuration with all that a run needs; package-private for its test. */
+  static SparkConf conf(SparkConf given, String timeZone) {
+    SparkConf conf = given.clone();
+    conf.setIfMissing("spark.app.name", "perennial");
+    conf.set(EXTENSIONS, withOurs(conf.get(EXTENSIONS, "")));
+    conf.set("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    // A value that does not parse, a sum that overflows: an error, never a silent null.
+    conf.set("spark.sql.ansi.enabled", "true");
+    // In which zone an instant becomes a day; the machine's own zone plays no part.
+    conf.set("spark.sql.session.timeZone", timeZone);
+    conf.setIfMissing(MASTER, "local[*]");
+    if (conf.get(MASTER).startsWith("local")) {
+      withLocalDefaults(conf);
+    }
+    return conf;
+  }
+
+  private static void withLocalDefaults(SparkConf conf) {
+    // One process: nothing outside it needs to reach it, and it needs no name in any network.
+    conf.setIfMissing("spark.driver.host", "127.0.0.1");
+    conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    conf.setIfMissing("spark.ui.enabled", "false");
+    // 200 partitions are for a cluster; here each costs more than the rows in it.
+    int processors = Runtime.getRuntime().availableProcessors();
+    conf.setIfMissing(
+        "spark.sql.shuffle.partitions", Integer.toString(Math.max(4, 2 * processors)));
+    // Delta reads the log of a table with 50 tasks unless told that the table is small.
+    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+  }
+
+  private static String withOurs(String configured) {
+    List<String> extensions = new ArrayList<>();
+    for (String extension : configured.split(",")) {
+      if (!extension.isBlank()) {
+        extensions.add(extension.strip());
+      }
+    }
+    OUR_EXTENSIONS.stream()
+        .filter(extension -> !extensions.contains(extension))
+        .forEach(extensions::add);
+    return String.join(",", extensions);
+  }
+}

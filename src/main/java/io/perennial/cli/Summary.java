@@ -1,0 +1,137 @@
+package io.perennial.cli;
+
+import static io.perennial.cli.TextTable.right;
+
+import io.perennial.config.Configuration;
+import io.perennial.run.Plan;
+import io.perennial.run.RunReport;
+import java.util.List;
+import java.util.Locale;
+
+/** What a command prints of a plan or a run when it is done. */
+final class Summary {
+  private static final String END = System.lineSeparator();
+
+  private Summary() {}
+
+  /** A plan: the inputs found, the tables to be computed, and the tables left out. */
+  static String of(Plan plan, Configuration configuration) {
+    StringBuilder text = new StringBuilder();
+    text.append("Plan as of ").append(configuration.asOfDate());
+    text.append(", in ").append(configuration.timeZone());
+    text.append(", to ").append(configuration.output().path());
+    text.append(" as ").append(configuration.output().format().label()).append(END);
+    heading(text, "Inputs");
+    text.append(
+        new TextTable(
+                List.of("table", "format", "location", "columns"),
+                plan.inputs().stream()
+                    .map(
+                        input ->
+                            List.of(
+                                input.name(),
+                                input.format(),
+                                input.location(),
+                                String.join(", ", input.columns())))
+                    .toList())
+            .text());
+    heading(text, "Tables to be computed");
+    plan.tables().forEach(table -> text.append("  ").append(table).append(END));
+    if (!plan.leftOut().isEmpty()) {
+      heading(text, "Tables left out");
+      text.append(
+          new TextTable(
+                  List.of("table", "reason"),
+                  plan.leftOut().stream()
+                      .map(table -> List.of(table.name(), table.reason()))
+                      .toList())
+              .text());
+    }
+    return text.toString();
+  }
+
+  /** A run: inputs, tables, headline figures and warnings. */
+  static String of(RunReport report) {
+    StringBuilder text = new StringBuilder();
+    text.append("Run ").append(report.runId());
+    text.append(" as of ").append(report.asOfDate()).append(END);
+    inputs(text, report);
+    heading(text, "Tables");
+    text.append(
+        new TextTable(
+                List.of("table", right("rows"), right("seconds"), "path"),
+                report.tables().stream()
+                    .map(
+                        table ->
+                            List.of(
+                                table.name(),
+                                count(table.rows()),
+                                String.format(Locale.ROOT, "%.1f", table.seconds()),
+                                table.location()))
+                    .toList())
+            .text());
+    if (!report.headlines().isEmpty()) {
+      heading(text, "Headline figures");
+      text.append(
+          new TextTable(
+                  List.of("figure", right("value")),
+                  report.headlines().stream()
+                      .map(headline -> List.of(headline.label(), headline.value()))
+                      .toList())
+              .text());
+    }
+    warnings(text, report);
+    return text.toString();
+  }
+
+  /** A check: inputs and warnings; nothing was published. */
+  static String ofCheck(RunReport report) {
+    StringBuilder text = new StringBuilder();
+    text.append("Checked as of ").append(report.asOfDate());
+    text.append("; nothing was published").append(END);
+    inputs(text, report);
+    warnings(text, report);
+    return text.toString();
+  }
+
+  private static void inputs(StringBuilder text, RunReport report) {
+    heading(text, "Rows of the inputs");
+    text.append(
+        new TextTable(
+                List.of(
+                    "table",
+                    right("read"),
+                    right("accepted"),
+                    right("rejected"),
+                    right("excluded"),
+                    right("anonymous")),
+                report.inputs().stream()
+                    .map(
+                        input ->
+                            List.of(
+                                input.name(),
+                                count(input.rowsRead()),
+                                count(input.rowsAccepted()),
+                                count(input.rowsRejected()),
+                                count(input.rowsExcluded()),
+                                count(input.rowsAnonymous())))
+                    .toList())
+            .text());
+  }
+
+  private static void warnings(StringBuilder text, RunReport report) {
+    if (report.warnings().isEmpty()) {
+      return;
+    }
+    heading(text, "Warnings");
+    report.warnings().forEach(warning -> text.append("  - ").append(warning).append(END));
+  }
+
+  private static void heading(StringBuilder text, String heading) {
+    text.append(END).append(heading).append(END);
+  }
+
+  private static String count(long rows) {
+    return String.format(Locale.ROOT, "%,d", rows);
+  }
+}
