@@ -2,8 +2,8 @@ package io.perennial.cli;
 
 import io.perennial.config.NearestKey;
 import io.perennial.error.Errors;
+import io.perennial.run.OutputCatalog;
 import io.perennial.table.TableContract;
-import io.perennial.table.output.OutputCatalog;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

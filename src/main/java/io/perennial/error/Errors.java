@@ -826,4 +826,57 @@ public final class Errors {
             "Run the same command with --verbose for the stack trace, and report it with that."),
         cause);
   }
+
+  // io.perennial.run
+
+  /** A table is asked for that Perennial does not compute. */
+  public static PerennialException metricUnknown(String name, List<String> known) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "--metrics names " + name + ", which is not a table that is computed.",
+            "The tables are " + String.join(", ", known) + ".",
+            "Correct the name, or leave --metrics out to compute all of them."));
+  }
+
+  /** A segment slices by a table that the orders are not taken from. */
+  public static PerennialException segmentTableUnused(
+      String segment, String table, String ordersTable) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The segment " + segment + " slices by an attribute of " + table + ".",
+            "The orders are taken from " + ordersTable + ", whose attributes alone slice them.",
+            "Map the attribute in inputs."
+                + ordersTable
+                + ".attributes and name that table in the"
+                + " segment."));
+  }
+
+  /** A column is to be masked that no input has. */
+  public static PerennialException maskedColumnUnknown(String column, List<String> known) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "quality.masked_columns names " + column + ", which no input has.",
+            "The inputs have the columns " + String.join(", ", known) + ".",
+            "Correct the name, so that the column is hidden in rejected_rows."));
+  }
+
+  /** Not one row of the orders counts. */
+  public static PerennialException noOrderCounts(String input, long rowsRead) {
+    return of(
+        Category.INPUT_CONTRACT,
+        new Problem(
+            "No row of "
+                + input
+                + " counts, so there is nothing to compute; nothing was published.",
+            rowsRead == 0
+                ? "The table is empty, or its where leaves no row."
+                : "Of " + rowsRead + " rows each was rejected, excluded or names no customer.",
+            "Check inputs."
+                + input
+                + ".path and where, as_of_date and the statuses that count; perennial"
+                + " check shows what became of the rows."));
+  }
 }

@@ -1,12 +1,12 @@
 package io.perennial.quality;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.error.Errors;
@@ -14,9 +14,14 @@ import io.perennial.error.PerennialException;
 import io.perennial.table.ColumnContract;
 import io.perennial.table.RowConstraint;
 import io.perennial.table.TableContract;
+import io.perennial.table.TotalConstraint;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +33,7 @@ import org.apache.spark.sql.types.StructField;
  * @param contract what the table promises
  */
 public record OutputCheck(TableContract contract) {
+  private static final Pattern TOTAL = Pattern.compile(":([a-z][a-z0-9_]*)");
   private static final String ROWS = "_rows";
   private static final String REPEATED = "_repeated";
   private static final String NULLS = "_nulls_";
@@ -67,27 +73,42 @@ public record OutputCheck(TableContract contract) {
   /**
    * The one row of counts from which {@link #outcome} is read; for a table without {@link
    * #columnViolations}. Collecting it is the one action of the check.
+   *
+   * @param totals the run's totals by the names of {@link io.perennial.table.RunTotals}; a
+   *     condition over a total that is not there is an error of the contract
    */
-  public Dataset<Row> counts(Dataset<Row> table) {
+  public Dataset<Row> counts(Dataset<Row> table, Map<String, BigDecimal> totals) {
     Column[] key = contract.key().stream().map(name -> col(name)).toArray(Column[]::new);
-    List<Column> perKey = new ArrayList<>();
-    List<Column> overall = new ArrayList<>();
-    overall.add(total(col(ROWS)).as(ROWS));
-    overall.add(total(col(ROWS).minus(1)).as(REPEATED));
+    List<Column> counts = new ArrayList<>();
+    counts.add(count(lit(1)).minus(countDistinct(struct(key))).as(REPEATED));
     for (ColumnContract column : required()) {
-      String name = NULLS + column.name();
-      perKey.add(countIf(col(column.name()).isNull()).as(name));
-      overall.add(total(col(name)).as(name));
+      counts.add(countIf(col(column.name()).isNull()).as(NULLS + column.name()));
     }
     for (RowConstraint constraint : contract.constraints()) {
-      String name = BROKEN + constraint.name();
-      perKey.add(countIf(not(expr(constraint.condition()))).as(name));
-      overall.add(total(col(name)).as(name));
+      counts.add(countIf(not(expr(constraint.condition()))).as(BROKEN + constraint.name()));
     }
-    return table
-        .groupBy(key)
-        .agg(count(lit(1)).as(ROWS), perKey.toArray(Column[]::new))
-        .agg(overall.get(0), overall.subList(1, overall.size()).toArray(Column[]::new));
+    for (TotalConstraint total : contract.totals()) {
+      Column broken = when(not(expr(filledIn(total, totals))), lit(1L)).otherwise(lit(0L));
+      counts.add(broken.as(BROKEN + total.name()));
+    }
+    return table.agg(count(lit(1)).as(ROWS), counts.toArray(Column[]::new));
+  }
+
+  private static String filledIn(TotalConstraint constraint, Map<String, BigDecimal> totals) {
+    return TOTAL
+        .matcher(constraint.condition())
+        .replaceAll(
+            match -> {
+              String name = match.group(1);
+              BigDecimal total =
+                  Optional.ofNullable(totals.get(name))
+                      .orElseThrow(
+                          () ->
+                              new IllegalArgumentException(
+                                  constraint.name() + " names the unknown total " + name));
+              return Matcher.quoteReplacement(
+                  "cast('%s' as decimal(38,4))".formatted(total.toPlainString()));
+            });
   }
 
   /** What the row of {@link #counts} says. */
@@ -118,6 +139,18 @@ public record OutputCheck(TableContract contract) {
                 + ")");
       }
     }
+    for (TotalConstraint total : contract.totals()) {
+      if (counts.<Long>getAs(BROKEN + total.name()) > 0) {
+        violations.add(
+            "The table as a whole breaks "
+                + total.name()
+                + ": "
+                + total.sentence()
+                + " ("
+                + total.condition()
+                + ")");
+      }
+    }
     return new Outcome(counts.<Long>getAs(ROWS), violations);
   }
 
@@ -133,10 +166,6 @@ public record OutputCheck(TableContract contract) {
   }
 
   private static Column countIf(Column condition) {
-    return sum(when(condition, lit(1L)).otherwise(lit(0L)));
-  }
-
-  private static Column total(Column counts) {
-    return coalesce(sum(counts), lit(0L));
+    return count(when(condition, true));
   }
 }

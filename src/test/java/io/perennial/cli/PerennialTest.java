@@ -2,7 +2,7 @@ package io.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.table.output.OutputCatalog;
+import io.perennial.run.OutputCatalog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,7 +3,7 @@ package io.perennial.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.perennial.table.output.OutputCatalog;
+import io.perennial.run.OutputCatalog;
 import io.perennial.testing.GeneratedDocument;
 import io.perennial.testing.SharedSpark;
 import java.nio.file.Path;

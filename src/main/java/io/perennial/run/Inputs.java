@@ -1,0 +1,312 @@
+package io.perennial.run;
+
+import io.perennial.config.Configuration;
+import io.perennial.config.InputTable;
+import io.perennial.config.OrderRules;
+import io.perennial.config.Segment;
+import io.perennial.error.Errors;
+import io.perennial.quality.Assessment;
+import io.perennial.quality.InputReconciliation;
+import io.perennial.quality.OrderLedger;
+import io.perennial.quality.RejectedRows;
+import io.perennial.quality.RejectionThreshold;
+import io.perennial.quality.RowText;
+import io.perennial.quality.StatusRules;
+import io.perennial.source.InputReader;
+import io.perennial.source.MappedRows;
+import io.perennial.table.LedgerTable;
+import io.perennial.table.input.CustomersInput;
+import io.perennial.table.input.ExchangeRatesInput;
+import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.OrdersInput;
+import io.perennial.table.output.InputReconciliationTable;
+import io.perennial.table.output.RejectedRowsTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Reads the configured inputs, each once, judges their rows and accounts for every one of them. A
+ * run that may not go on ends here, before anything is computed.
+ */
+final class Inputs {
+  private final Configuration configuration;
+  private final InputReader reader;
+  private final InputVersions inputVersions;
+  private final Stages stages;
+  private final Kept kept;
+
+  Inputs(SparkSession spark, Configuration configuration, Stages stages, Kept kept) {
+    this.configuration = configuration;
+    this.reader = new InputReader(spark);
+    this.inputVersions = new InputVersions(spark);
+    this.stages = stages;
+    this.kept = kept;
+  }
+
+  /**
+   * What was made of the inputs.
+   *
+   * @param ledger the order ledger, kept
+   * @param customers the accepted customers, where the table is given
+   * @param reconciliation rows of input_reconciliation
+   * @param rejected rows of rejected_rows
+   * @param reports the rows of each input table
+   * @param warnings what a reader of the figures should know of the inputs
+   */
+  record Judged(
+      Dataset<Row> ledger,
+      Optional<Dataset<Row>> customers,
+      Dataset<Row> reconciliation,
+      Dataset<Row> rejected,
+      List<RunReport.InputReport> reports,
+      List<String> warnings) {}
+
+  /** One input table, judged. */
+  private record Table(String name, MappedRows mapped, Dataset<Row> summed) {}
+
+  /** Opens a table and resolves its mapping; reads at most a header line. */
+  void requireReadable(InputTable table) {
+    reader.read(table);
+  }
+
+  /**
+   * Refuses a masked column that no input has: a slip of the pen there would show what was to be
+   * hidden.
+   */
+  void requireMaskedColumns() {
+    if (configuration.quality().maskedColumns().isEmpty()) {
+      return;
+    }
+    Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    configuration.inputs().values().forEach(table -> known.addAll(reader.columns(table)));
+    for (String masked : configuration.quality().maskedColumns()) {
+      if (!known.contains(masked)) {
+        throw Errors.maskedColumnUnknown(masked, List.copyOf(known));
+      }
+    }
+  }
+
+  /** What is known of the version of each table, by its name, in the configuration's order. */
+  Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    configuration
+        .inputs()
+        .values()
+        .forEach(
+            table ->
+                explained(() -> inputVersions.of(table))
+                    .ifPresent(version -> versions.put(table.name(), version)));
+    return versions;
+  }
+
+  /**
+   * Reads and judges every input.
+   *
+   * @throws io.perennial.error.PerennialException where a table cannot be read, where more of its
+   *     rows are rejected than allowed, where rows got lost, or where no order is left
+   */
+  Judged judge(String runId) {
+    requireMaskedColumns();
+    List<Table> tables = new ArrayList<>();
+    Optional<Dataset<Row>> customers = beside(CustomersInput.NAME, tables);
+    Optional<Dataset<Row>> rates = beside(ExchangeRatesInput.NAME, tables);
+    boolean ordersGiven = configuration.inputs().containsKey(OrdersInput.NAME);
+    if (ordersGiven) {
+      beside(OrderLinesInput.NAME, tables);
+    }
+    Table orders = orders(ordersGiven ? OrdersInput.NAME : OrderLinesInput.NAME, rates);
+    tables.add(0, orders);
+
+    List<RunReport.InputReport> reports = new ArrayList<>();
+    List<RejectionThreshold.Rejections> rejections = new ArrayList<>();
+    for (Table table : tables) {
+      RunReport.InputReport report =
+          stages.run(
+              "read " + table.name(),
+              () -> explained(() -> report(table)),
+              RunReport.InputReport::rowsRead);
+      reports.add(report);
+      rejections.add(rejections(table, report));
+    }
+    new RejectionThreshold(
+            configuration.quality().maximumRejectedShare(),
+            configuration.quality().maximumRejectedShareByTable())
+        .exceeded(rejections)
+        .ifPresent(
+            error -> {
+              throw error;
+            });
+    RunReport.InputReport ofOrders = reports.get(0);
+    if (ofOrders.rowsAccepted() == 0) {
+      throw Errors.noOrderCounts(ofOrders.name(), ofOrders.rowsRead());
+    }
+    return new Judged(
+        orders.summed(),
+        customers,
+        union(tables, table -> InputReconciliation.of(table.name(), table.summed())),
+        union(tables, table -> RejectedRows.of(table.name(), table.summed(), runId)),
+        reports,
+        warnings(reports));
+  }
+
+  /** Runs work that reads inputs, and lets a failure of reading speak for itself. */
+  <T> T explained(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      throw reader
+          .explain(List.copyOf(configuration.inputs().values()), e)
+          .map(known -> (RuntimeException) known)
+          .orElse(e);
+    }
+  }
+
+  private Table orders(String name, Optional<Dataset<Row>> rates) {
+    MappedRows mapped = reader.read(configuration.inputs().get(name));
+    OrderRules rules = configuration.orders();
+    OrderLedger ledger =
+        new OrderLedger(
+            configuration.asOfDate(),
+            configuration.currency(),
+            rules.earliestDate(),
+            rules.maximumAmount(),
+            new StatusRules(
+                rules.countedStatuses(), rules.excludedStatuses(), rules.returnStatuses()),
+            rules.negativeAmounts(),
+            configuration.returnsPolicy(),
+            mapped.mapped(),
+            segmentAttributes(name),
+            rowText(mapped));
+    Dataset<Row> rows =
+        name.equals(OrdersInput.NAME)
+            ? ledger.ofOrders(mapped.rows(), rates)
+            : ledger.ofOrderLines(mapped.rows(), rates);
+    return new Table(name, mapped, kept.keep(rows));
+  }
+
+  /** A table beside the orders: judged, added to the tables, its accepted rows returned. */
+  private Optional<Dataset<Row>> beside(String name, List<Table> tables) {
+    InputTable configured = configuration.inputs().get(name);
+    if (configured == null) {
+      return Optional.empty();
+    }
+    MappedRows mapped = reader.read(configured);
+    Assessment assessment =
+        new Assessment(
+            mapped.contract(),
+            configuration.asOfDate(),
+            configuration.currency(),
+            configuration.orders().earliestDate(),
+            configuration.orders().maximumAmount(),
+            mapped.mapped(),
+            mapped.attributes(),
+            rowText(mapped));
+    // The lines beside orders are only accounted for so far, which needs no more of them than their
+    // sums.
+    boolean onlySummed = name.equals(OrderLinesInput.NAME);
+    Dataset<Row> assessed = assessment.of(mapped.rows());
+    Dataset<Row> rows = onlySummed ? assessed : kept.keep(assessed);
+    Dataset<Row> summed = assessment.summary(rows);
+    tables.add(new Table(name, mapped, onlySummed ? kept.keep(summed) : summed));
+    return Optional.of(assessment.accepted(rows));
+  }
+
+  private RowText rowText(MappedRows mapped) {
+    Set<String> masked = Set.copyOf(configuration.quality().maskedColumns());
+    return new RowText(masked, mapped.madeFromAny(masked));
+  }
+
+  /** The attributes by which orders are sliced; the ledger keeps no others apart. */
+  private List<String> segmentAttributes(String table) {
+    return configuration.segments().stream()
+        .filter(segment -> segment.table().equals(table))
+        .map(Segment::attribute)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private RunReport.InputReport report(Table table) {
+    long read = 0;
+    long accepted = 0;
+    long rejected = 0;
+    long excluded = 0;
+    long anonymous = 0;
+    // One row per currency, and currencies are codes of three letters.
+    for (Row row : InputReconciliation.of(table.name(), table.summed()).collectAsList()) {
+      read += row.<Long>getAs(InputReconciliationTable.ROWS_READ);
+      accepted += row.<Long>getAs(InputReconciliationTable.ROWS_ACCEPTED);
+      rejected += row.<Long>getAs(InputReconciliationTable.ROWS_REJECTED);
+      excluded += row.<Long>getAs(InputReconciliationTable.ROWS_EXCLUDED);
+      anonymous += row.<Long>getAs(InputReconciliationTable.ROWS_ANONYMOUS);
+    }
+    InputReconciliation.difference(table.name(), counted(table.mapped()), read)
+        .ifPresent(
+            error -> {
+              throw error;
+            });
+    return new RunReport.InputReport(table.name(), read, accepted, rejected, excluded, anonymous);
+  }
+
+  private static long counted(MappedRows mapped) {
+    try {
+      return mapped.rowsRead();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the rows read were counted", e);
+    }
+  }
+
+  private static RejectionThreshold.Rejections rejections(
+      Table table, RunReport.InputReport report) {
+    if (report.rowsRejected() == 0) {
+      return new RejectionThreshold.Rejections(table.name(), report.rowsRead(), List.of());
+    }
+    List<RejectionThreshold.RejectedReason> reasons =
+        RejectedRows.reasons(table.name(), table.summed()).collectAsList().stream()
+            .map(
+                row ->
+                    new RejectionThreshold.RejectedReason(
+                        row.getAs(LedgerTable.REASON_CODE),
+                        row.getAs(LedgerTable.REASON),
+                        row.<Long>getAs(RejectedRows.ROWS),
+                        row.getAs(RejectedRows.EXAMPLE)))
+            .toList();
+    return new RejectionThreshold.Rejections(table.name(), report.rowsRead(), reasons);
+  }
+
+  private static List<String> warnings(List<RunReport.InputReport> reports) {
+    List<String> warnings = new ArrayList<>();
+    for (RunReport.InputReport report : reports) {
+      if (report.rowsRejected() > 0) {
+        warnings.add(
+            "%,d of %,d rows of %s were rejected; see %s."
+                .formatted(
+                    report.rowsRejected(),
+                    report.rowsRead(),
+                    report.name(),
+                    RejectedRowsTable.NAME));
+      }
+      if (report.rowsAnonymous() > 0) {
+        warnings.add(
+            "%,d rows of %s name no customer; their revenue enters no customer figure."
+                .formatted(report.rowsAnonymous(), report.name()));
+      }
+    }
+    return warnings;
+  }
+
+  private static Dataset<Row> union(
+      List<Table> tables, java.util.function.Function<Table, Dataset<Row>> rows) {
+    return tables.stream().map(rows).reduce(Dataset::unionByName).orElseThrow();
+  }
+}

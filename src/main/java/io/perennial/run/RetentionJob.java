@@ -1,0 +1,291 @@
+package io.perennial.run;
+
+import io.perennial.config.Configuration;
+import io.perennial.config.InputTable;
+import io.perennial.config.Segment;
+import io.perennial.error.Errors;
+import io.perennial.history.CustomerPeriods;
+import io.perennial.history.CustomerTotals;
+import io.perennial.history.GapHistogram;
+import io.perennial.history.HistoryRules;
+import io.perennial.history.PurchaseDays;
+import io.perennial.history.PurchaseHistory;
+import io.perennial.history.Windows;
+import io.perennial.metric.Metric;
+import io.perennial.metric.MetricCatalog;
+import io.perennial.quality.OutputCheck;
+import io.perennial.store.Published;
+import io.perennial.store.TableStore;
+import io.perennial.table.TableContract;
+import io.perennial.table.input.CustomersInput;
+import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.OrdersInput;
+import io.perennial.table.output.InputReconciliationTable;
+import io.perennial.table.output.RejectedRowsTable;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * One run: reads the inputs once, computes the tables asked for from shared intermediates, holds
+ * each against its contract, and only when all of them keep theirs publishes them, one after the
+ * other, and then says in run_history which versions belong together.
+ */
+public final class RetentionJob {
+  private static final String COMPUTE = "compute ";
+  private static final String PUBLISH = "publish ";
+
+  private final SparkSession spark;
+  private final RunRequest request;
+  private final Configuration configuration;
+  private final Stages stages;
+
+  /**
+   * A run in a session.
+   *
+   * @param spark a session in ANSI mode, in the configured time zone, with {@link
+   *     io.perennial.table.SqlFunctions} among its extensions
+   * @throws io.perennial.error.PerennialException where a table is asked for that there is not, or
+   *     a segment slices by a table that the orders are not taken from
+   */
+  public RetentionJob(SparkSession spark, RunRequest request, RunListener listener) {
+    this.spark = spark;
+    this.request = request;
+    this.configuration = request.configuration();
+    this.stages = new Stages(spark.sparkContext(), listener);
+    request.metrics().forEach(RetentionJob::requireKnown);
+    configuration.segments().forEach(this::requireTable);
+  }
+
+  /** What a run would do; opens the inputs and reads none of their rows. */
+  public Plan plan() {
+    List<Plan.PlannedInput> found = new ArrayList<>();
+    try (Kept kept = new Kept()) {
+      Inputs inputs = new Inputs(spark, configuration, stages, kept);
+      inputs.requireMaskedColumns();
+      for (InputTable table : configuration.inputs().values()) {
+        inputs.requireReadable(table);
+        found.add(
+            new Plan.PlannedInput(
+                table.name(),
+                table.format().label(),
+                table.path().or(table::table).orElse(""),
+                table.mapping().keySet().stream().sorted().toList()));
+      }
+    }
+    List<String> tables = new ArrayList<>();
+    List<Plan.LeftOut> leftOut = new ArrayList<>();
+    for (Metric metric : MetricCatalog.ALL) {
+      String name = metric.contract().name();
+      if (isAskedFor(metric)) {
+        tables.add(name);
+      } else {
+        leftOut.add(new Plan.LeftOut(name, "it is not among --metrics"));
+      }
+    }
+    tables.add(InputReconciliationTable.NAME);
+    tables.add(RejectedRowsTable.NAME);
+    return new Plan(found, tables, leftOut);
+  }
+
+  /** Reads and judges the inputs, and publishes nothing. */
+  public RunReport check() {
+    try (Kept kept = new Kept()) {
+      Inputs inputs = new Inputs(spark, configuration, stages, kept);
+      String runId = RunIdentity.of(configuration, inputs.versions());
+      Inputs.Judged judged = inputs.judge(runId);
+      return new RunReport(
+          runId,
+          configuration.asOfDate(),
+          judged.reports(),
+          List.of(),
+          List.of(),
+          judged.warnings());
+    }
+  }
+
+  /** Computes, checks and publishes the tables. */
+  public RunReport run() {
+    RunRecord record = new RunRecord(spark, configuration);
+    TableStore store =
+        new TableStore(
+            spark,
+            configuration.output().path(),
+            configuration.output().format(),
+            configuration.output().database());
+    try (Kept kept = new Kept()) {
+      return run(store, record, kept);
+    } catch (RuntimeException e) {
+      record.failed(store, e, stages);
+      throw e;
+    }
+  }
+
+  private RunReport run(TableStore store, RunRecord record, Kept kept) {
+    stages.run(
+        "prepare the output",
+        () -> {
+          store.recover();
+          return store;
+        },
+        any -> RunListener.ROWS_UNKNOWN);
+    Inputs inputs = new Inputs(spark, configuration, stages, kept);
+    Map<String, String> versions = inputs.versions();
+    String runId = RunIdentity.of(configuration, versions);
+    Inputs.Judged judged = inputs.judge(runId);
+    record.found(runId, versions, judged.reports());
+
+    PurchaseHistory history = history(judged, kept);
+    Map<String, Computed> tables = computed(judged, history, kept);
+    List<RunReport.TableReport> published = published(tables, store, runId);
+    record.succeeded(store, published, stages);
+    Map<String, Dataset<Row>> rows = new HashMap<>();
+    tables.forEach((name, table) -> rows.put(name, table.rows()));
+    List<String> warnings = new ArrayList<>(judged.warnings());
+    warnings.addAll(warnings(history));
+    return new RunReport(
+        runId,
+        configuration.asOfDate(),
+        judged.reports(),
+        published,
+        stages.run(
+            "read the headlines", () -> Headlines.of(rows, configuration.currency()), List::size),
+        warnings);
+  }
+
+  private PurchaseHistory history(Inputs.Judged judged, Kept kept) {
+    HistoryRules rules = Settings.history(configuration);
+    Dataset<Row> days = kept.keep(PurchaseDays.of(judged.ledger(), judged.customers(), rules));
+    GapHistogram gaps =
+        stages.run("learn the windows", () -> gaps(days), any -> RunListener.ROWS_UNKNOWN);
+    Windows windows =
+        Windows.of(
+            configuration.retention().activityWindowDays(),
+            configuration.churn().windowDays(),
+            gaps);
+    return new PurchaseHistory(
+        rules,
+        windows,
+        judged.ledger(),
+        days,
+        kept.keep(CustomerTotals.of(days)),
+        kept.keep(CustomerPeriods.of(days, rules)),
+        judged.customers());
+  }
+
+  /** At most as many rows as there are days in the history. */
+  private static GapHistogram gaps(Dataset<Row> days) {
+    Map<Integer, Long> counts = new HashMap<>();
+    for (Row row : GapHistogram.rows(days).collectAsList()) {
+      counts.put(row.<Integer>getAs(GapHistogram.GAP_DAYS), row.<Long>getAs(GapHistogram.GAPS));
+    }
+    return GapHistogram.of(counts);
+  }
+
+  /** A table that was computed and keeps its contract. */
+  private record Computed(TableContract contract, Dataset<Row> rows, long count) {}
+
+  private Map<String, Computed> computed(Inputs.Judged judged, PurchaseHistory history, Kept kept) {
+    Map<String, BigDecimal> totals =
+        stages.run("sum the totals", () -> Totals.of(history), any -> RunListener.ROWS_UNKNOWN);
+    Map<TableContract, Dataset<Row>> wanted = new LinkedHashMap<>();
+    for (Metric metric : MetricCatalog.ALL) {
+      if (isAskedFor(metric)) {
+        wanted.put(metric.contract(), metric.of(history));
+      }
+    }
+    wanted.put(InputReconciliationTable.CONTRACT, judged.reconciliation());
+    wanted.put(RejectedRowsTable.CONTRACT, judged.rejected());
+    Map<String, Computed> tables = new LinkedHashMap<>();
+    wanted.forEach(
+        (contract, rows) -> {
+          Dataset<Row> table = kept.keep(rows);
+          OutputCheck.Outcome outcome =
+              stages.run(
+                  COMPUTE + contract.name(),
+                  () -> checked(contract, table, totals),
+                  OutputCheck.Outcome::rows);
+          tables.put(contract.name(), new Computed(contract, table, outcome.rows()));
+        });
+    return tables;
+  }
+
+  private static OutputCheck.Outcome checked(
+      TableContract contract, Dataset<Row> table, Map<String, BigDecimal> totals) {
+    OutputCheck check = new OutputCheck(contract);
+    throwIfBroken(check, check.columnViolations(table));
+    OutputCheck.Outcome outcome = check.outcome(check.counts(table, totals).head());
+    throwIfBroken(check, outcome.violations());
+    return outcome;
+  }
+
+  private static void throwIfBroken(OutputCheck check, List<String> violations) {
+    check
+        .broken(violations)
+        .ifPresent(
+            error -> {
+              throw error;
+            });
+  }
+
+  private List<RunReport.TableReport> published(
+      Map<String, Computed> tables, TableStore store, String runId) {
+    List<RunReport.TableReport> reports = new ArrayList<>();
+    for (Computed table : tables.values()) {
+      String name = table.contract().name();
+      Published published =
+          stages.run(
+              PUBLISH + name,
+              () -> store.publish(table.contract(), table.rows(), runId),
+              any -> table.count());
+      reports.add(
+          new RunReport.TableReport(
+              name,
+              table.count(),
+              stages.seconds(COMPUTE + name) + stages.seconds(PUBLISH + name),
+              published.location(),
+              published.version()));
+    }
+    return reports;
+  }
+
+  private static List<String> warnings(PurchaseHistory history) {
+    List<String> warnings = new ArrayList<>();
+    if (history.windows().medianGapDays().isEmpty()) {
+      warnings.add("No customer ever came back: gaps between orders cannot be learnt from.");
+    }
+    if (history.windows().activityLearnt()) {
+      warnings.add(
+          "The activity window was learnt from the data: %d days."
+              .formatted(history.windows().activityDays()));
+    }
+    return warnings;
+  }
+
+  private boolean isAskedFor(Metric metric) {
+    return request.metrics().isEmpty() || request.metrics().contains(metric.contract().name());
+  }
+
+  private static void requireKnown(String metric) {
+    if (MetricCatalog.find(metric).isEmpty()) {
+      throw Errors.metricUnknown(
+          metric, MetricCatalog.ALL.stream().map(one -> one.contract().name()).toList());
+    }
+  }
+
+  private void requireTable(Segment segment) {
+    String ordersTable =
+        configuration.inputs().containsKey(OrdersInput.NAME)
+            ? OrdersInput.NAME
+            : OrderLinesInput.NAME;
+    if (!segment.table().equals(CustomersInput.NAME) && !segment.table().equals(ordersTable)) {
+      throw Errors.segmentTableUnused(segment.name(), segment.table(), ordersTable);
+    }
+  }
+}
