@@ -1,6 +1,9 @@
 package io.perennial.cli;
 
 import io.perennial.config.Configuration;
+import io.perennial.config.NearestKey;
+import io.perennial.error.Errors;
+import io.perennial.metric.MetricCatalog;
 import io.perennial.run.RetentionJob;
 import io.perennial.run.RunRequest;
 import java.util.ArrayList;
@@ -53,8 +56,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Configuration configuration = options.read(surroundings.environment());
-    RunRequest request =
-        new RunRequest(configuration, metrics.stream().map(String::strip).toList());
+    List<String> tables = metrics.stream().map(String::strip).toList();
+    tables.forEach(RunCommand::requireKnown);
+    RunRequest request = new RunRequest(configuration, tables);
     try (Progress progress = Progress.on(surroundings)) {
       RetentionJob job =
           new RetentionJob(surroundings.sessions().apply(configuration), request, progress);
@@ -65,5 +69,14 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** The run would refuse the name, too, but only once Spark has started. */
+  private static void requireKnown(String table) {
+    List<String> known =
+        MetricCatalog.ALL.stream().map(metric -> metric.contract().name()).toList();
+    if (!known.contains(table)) {
+      throw Errors.unknownTable(table, NearestKey.find(table, known));
+    }
   }
 }

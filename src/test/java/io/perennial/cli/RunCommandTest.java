@@ -1,0 +1,136 @@
+package io.perennial.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+  @TempDir private Path folder;
+  private Path configuration;
+  private Path output;
+
+  @BeforeEach
+  void shop() throws IOException {
+    List<String> orders = new ArrayList<>(List.of("id,customer,day,total"));
+    for (int number = 0; number < 60; number++) {
+      orders.add(
+          "o%d,c%d,2025-%02d-%02d,%d.50"
+              .formatted(number, number % 17, number % 12 + 1, number % 28 + 1, 10 + number));
+    }
+    Path file = Files.write(folder.resolve("orders.csv"), orders);
+    output = folder.resolve("out");
+    configuration =
+        Files.writeString(
+            folder.resolve("shop.yaml"),
+            """
+            as_of_date: 2025-12-31
+            time_zone: Europe/Paris
+            currency: EUR
+            inputs:
+              orders:
+                path: %s
+                format: csv
+                options:
+                  header: true
+                mapping:
+                  order_id: id
+                  customer_id: customer
+                  ordered_at: day
+                  amount: total
+            output:
+              path: %s
+              format: parquet
+            """
+                .formatted(file, output));
+  }
+
+  @Test
+  void aRunPublishesAndSumsUp() {
+    CommandRun run =
+        CommandRun.withSpark(
+            "run",
+            "--config",
+            configuration.toString(),
+            "--metrics",
+            "purchase_summary, customer_churn");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("as of 2025-12-31", "Rows of the inputs", "Headline figures")
+        .containsPattern("orders +60 +60 +0 +0 +0\n")
+        .containsPattern("purchase_summary +17 ")
+        .containsPattern("customer_churn +17 ")
+        .doesNotContain("cohort_retention");
+    assertThat(output.resolve("purchase_summary")).exists();
+    assertThat(output.resolve("cohort_retention")).doesNotExist();
+  }
+
+  @Test
+  void aDryRunPrintsThePlanAndPublishesNothing() {
+    CommandRun run =
+        CommandRun.withSpark(
+            "run",
+            "--config",
+            configuration.toString(),
+            "--as-of",
+            "2025-06-30",
+            "--metrics",
+            "cohort_retention",
+            "--dry-run");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("Plan as of 2025-06-30, in Europe/Paris", output.toString(), "as parquet")
+        .contains("amount, customer_id, order_id, ordered_at")
+        .contains("Tables to be computed\n  cohort_retention\n")
+        .contains("Tables left out", "purchase_summary");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void aCheckReadsTheInputsAndPublishesNothing() {
+    CommandRun run = CommandRun.withSpark("check", "--config", configuration.toString());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("nothing was published").containsPattern("orders +60 +60 ");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void aTableThatThereIsNotIsRefusedBeforeSparkStarts() {
+    CommandRun run =
+        CommandRun.withoutSpark(
+            "run", "--config", configuration.toString(), "--metrics", "purchase_sumary");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("purchase_sumary", "purchase_summary");
+  }
+
+  @Test
+  void inputsThatAreNotThereEndWithThreeAndWithoutAStackTrace() throws IOException {
+    try (Stream<String> lines = Files.lines(configuration)) {
+      Files.write(
+          configuration,
+          lines.map(line -> line.replace("orders.csv", "elsewhere.csv")).toList());
+    }
+    CommandRun run = CommandRun.withSpark("check", "--config", configuration.toString());
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("elsewhere.csv", "remedy:").doesNotContain("\tat ");
+  }
+
+  @Test
+  void rowsBeyondTheThresholdEndWithThreeAndPublishNothing() throws IOException {
+    Files.writeString(
+        folder.resolve("orders.csv"), "id,customer,day,total\n1,a,never,5\n2,b,2025-01-02,6\n");
+    CommandRun run = CommandRun.withSpark("run", "--config", configuration.toString());
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("remedy:").doesNotContain("\tat ");
+    assertThat(output.resolve("purchase_summary")).doesNotExist();
+  }
+}
