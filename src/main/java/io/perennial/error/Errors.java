@@ -680,6 +680,29 @@ public final class Errors {
         cause);
   }
 
+  /** A database whose driver is not there. */
+  public static PerennialException inputDriverMissing(String input, Throwable cause) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The database of the table " + input + " cannot be spoken to.",
+            "Its JDBC driver is not on the class path, or options.driver names another class.",
+            "Add the driver's jar to the job, and its class as inputs."
+                + input
+                + ".options.driver."),
+        cause);
+  }
+
+  /** A session that turns values that do not parse into nulls. */
+  public static PerennialException sessionWithoutAnsi(String setting) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The Spark session is not in ANSI mode.",
+            "Without it a value that does not parse would silently be missing.",
+            "Set " + setting + " to true."));
+  }
+
   /** A session without Perennial's own functions. */
   public static PerennialException sessionWithoutFunctions(String extension, Throwable cause) {
     return of(

@@ -3,6 +3,7 @@ package io.perennial.quality;
 import io.perennial.error.Errors;
 import io.perennial.error.PerennialException;
 import io.perennial.error.Problem;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +57,9 @@ public record RejectionThreshold(double maximumShare, Map<String, Double> maximu
     for (Rejections table : tables) {
       double allowed = maximumShareByTable.getOrDefault(table.inputTable(), maximumShare);
       long rejected = table.rowsRejected();
-      if (rejected > allowed * table.rowsRead()) {
+      // In decimals: as doubles, 0.29 * 100 is less than 29.
+      BigDecimal most = BigDecimal.valueOf(allowed).multiply(BigDecimal.valueOf(table.rowsRead()));
+      if (BigDecimal.valueOf(rejected).compareTo(most) > 0) {
         problems.add(problem(table, rejected, allowed));
       }
     }
@@ -84,12 +87,8 @@ public record RejectionThreshold(double maximumShare, Map<String, Double> maximu
 
   private static String shortened(String example) {
     String line = example.replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= LONGEST_EXAMPLE
+    return line.codePointCount(0, line.length()) <= LONGEST_EXAMPLE
         ? line
-        : line.substring(
-                0,
-                line.offsetByCodePoints(
-                    0, Math.min(LONGEST_EXAMPLE, line.codePointCount(0, line.length()))))
-            + " ...";
+        : line.substring(0, line.offsetByCodePoints(0, LONGEST_EXAMPLE)) + " ...";
   }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
 import io.perennial.config.InputTable;
+import io.perennial.config.NearestKey;
 import io.perennial.error.Category;
 import io.perennial.error.Errors;
 import io.perennial.error.PerennialException;
@@ -33,6 +34,8 @@ import org.apache.spark.sql.types.DataTypes;
  * more than a header line; its rows are read by whatever action comes later.
  */
 public final class InputReader {
+  private static final String ANSI = "spark.sql.ansi.enabled";
+
   private final SparkSession spark;
 
   /**
@@ -57,7 +60,7 @@ public final class InputReader {
         InputCatalog.find(table.name())
             .orElseThrow(
                 () -> new IllegalArgumentException("No input table is named " + table.name()));
-    requireFunctions();
+    requireSettings();
     OpenedSource source = open(table);
     Mapping mapping = Mapping.of(table, contract, source);
     Observation scan = new Observation();
@@ -99,7 +102,10 @@ public final class InputReader {
     }
   }
 
-  private void requireFunctions() {
+  private void requireSettings() {
+    if (!spark.conf().get(ANSI, "false").equals("true")) {
+      throw Errors.sessionWithoutAnsi(ANSI);
+    }
     try {
       spark.range(0).select(SqlFunctions.attempt(lit(1)));
     } catch (Exception e) {
@@ -181,7 +187,7 @@ public final class InputReader {
                     table.line(),
                     name,
                     columns,
-                    NearestName.find(name, columns)))
+                    NearestKey.find(name, columns)))
         .orElseGet(
             () ->
                 Errors.of(

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.config.InputTable;
+import io.perennial.config.NearestKey;
 import io.perennial.error.Category;
 import io.perennial.error.Errors;
 import io.perennial.error.Problem;
@@ -306,7 +307,7 @@ final class Mapping {
         table.line(),
         column,
         source.columns(),
-        NearestName.find(column, source.columns()));
+        NearestKey.find(column, source.columns()));
   }
 
   private static boolean isInstant(DataType type) {

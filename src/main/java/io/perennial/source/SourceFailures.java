@@ -103,7 +103,22 @@ final class SourceFailures {
         return error;
       }
     }
-    return condition(table, failure);
+    Optional<PerennialException> threw = condition(table, failure);
+    return threw.isPresent() ? threw : unreadableFile(table, failure);
+  }
+
+  /** The last resort for a file that Spark gave up on for a reason not told apart here. */
+  private static Optional<PerennialException> unreadableFile(InputTable table, Throwable failure) {
+    return causes(failure).stream()
+        .filter(
+            cause ->
+                condition(cause).startsWith("FAILED_READ_FILE")
+                    || kind(cause).equals("TextParsingException"))
+        .findFirst()
+        .map(
+            cause ->
+                Errors.inputDamaged(
+                    table.name(), place(table), "Spark could not parse a file of it.", failure));
   }
 
   private static Optional<PerennialException> known(
@@ -141,6 +156,9 @@ final class SourceFailures {
     if (condition.equals("UNABLE_TO_INFER_SCHEMA")) {
       return Optional.of(Errors.inputIsEmpty(name, place));
     }
+    if (cause instanceof ClassNotFoundException || text.contains("No suitable driver")) {
+      return Optional.of(Errors.inputDriverMissing(name, failure));
+    }
     if (cause instanceof SQLException sql) {
       return Optional.of(database(table, sql, failure));
     }
@@ -166,6 +184,16 @@ final class SourceFailures {
   private static PerennialException database(
       InputTable table, SQLException sql, Throwable failure) {
     String state = Optional.ofNullable(sql.getSQLState()).orElse("");
+    if (state.startsWith("22")) {
+      return condition(table, "The database calls it SQL state " + state + ".", failure)
+          .orElseGet(
+              () ->
+                  Errors.inputDamaged(
+                      table.name(),
+                      place(table),
+                      "The database failed on a value with SQL state " + state + ".",
+                      failure));
+    }
     if (state.startsWith("42")) {
       return Errors.inputNotFound(table.name(), place(table), failure);
     }
@@ -178,19 +206,18 @@ final class SourceFailures {
   }
 
   private static Optional<PerennialException> condition(InputTable table, Throwable failure) {
-    if (table.where().isEmpty()) {
-      return Optional.empty();
-    }
     return causes(failure).stream()
-        .filter(cause -> BAD_VALUES.contains(condition(cause).split("\\.", 2)[0]))
+        .map(SourceFailures::condition)
+        .filter(name -> BAD_VALUES.contains(name.split("\\.", 2)[0]))
         .findFirst()
-        .map(
-            cause ->
-                Errors.inputConditionThrew(
-                    table.name(),
-                    table.line(),
-                    "Spark calls it " + condition(cause) + ".",
-                    failure));
+        .flatMap(name -> condition(table, "Spark calls it " + name + ".", failure));
+  }
+
+  private static Optional<PerennialException> condition(
+      InputTable table, String reason, Throwable failure) {
+    return table
+        .where()
+        .map(where -> Errors.inputConditionThrew(table.name(), table.line(), reason, failure));
   }
 
   /** The first sentence of Spark's own reason, without its class, position and plan. */
@@ -231,8 +258,13 @@ final class SourceFailures {
 
   private static final Pattern CONDITION = Pattern.compile("^\\[([A-Z_0-9]+(?:\\.[A-Z_0-9]+)*)\\]");
 
+  /** The table's path or name, without a user and password that a path may hold. */
   static String place(InputTable table) {
-    return table.path().or(table::table).orElse("no place");
+    return table
+        .path()
+        .or(table::table)
+        .map(place -> place.replaceFirst("//[^/@]*@", "//***@"))
+        .orElse("no place");
   }
 
   private static String texts(Throwable failure) {

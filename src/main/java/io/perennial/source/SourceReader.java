@@ -1,6 +1,10 @@
 package io.perennial.source;
 
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.decode;
+
 import io.perennial.config.InputTable;
+import io.perennial.config.NearestKey;
 import io.perennial.config.SourceColumn;
 import io.perennial.error.Errors;
 import io.perennial.table.input.MappedColumns;
@@ -13,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +30,10 @@ import org.apache.spark.sql.types.StructType;
 /** Finds and opens a configured source; a schema is declared, named or the source's own. */
 final class SourceReader {
   private static final String HEADER = "header";
+
+  /** A function of Spark 4; the decoding of Spark 3 replaces bad bytes by itself. */
+  private static final String MAKE_VALID = "make_valid_utf8";
+
   private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d+)");
 
   private final SparkSession spark;
@@ -144,7 +153,26 @@ final class SourceReader {
 
   private OpenedSource text(InputTable table) {
     Dataset<Row> rows = reader(table).load(path(table));
+    for (String name : rows.schema().fieldNames()) {
+      if (rows.schema().apply(name).dataType().equals(DataTypes.StringType)) {
+        rows = rows.withColumn(name, decoded(Mapping.named(name), option(table, "encoding")));
+      }
+    }
     return new OpenedSource(rows, List.of(rows.schema().fieldNames()), false, Map.of());
+  }
+
+  /**
+   * Spark hands the bytes of a text file on as they are. Here they become text: of another encoding
+   * where one is configured, else with a replacement character for each that is not UTF-8, by which
+   * the row rules know it.
+   */
+  private Column decoded(Column text, Optional<String> encoding) {
+    if (encoding.isPresent()) {
+      return decode(text.cast(DataTypes.BinaryType), encoding.get());
+    }
+    return spark.catalog().functionExists(MAKE_VALID)
+        ? call_function(MAKE_VALID, text)
+        : decode(text.cast(DataTypes.BinaryType), "UTF-8");
   }
 
   private static OpenedSource own(InputTable table, Dataset<Row> rows) {
@@ -158,7 +186,7 @@ final class SourceReader {
             table.line(),
             column.name(),
             source.columns(),
-            NearestName.find(column.name(), source.columns()));
+            NearestKey.find(column.name(), source.columns()));
       }
     }
     return source;

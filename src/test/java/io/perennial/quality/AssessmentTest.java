@@ -1,0 +1,128 @@
+package io.perennial.quality;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.table.input.CustomersInput;
+import io.perennial.table.input.ExchangeRatesInput;
+import io.perennial.table.input.InputContract;
+import io.perennial.table.input.OrderLinesInput;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+class AssessmentTest {
+  private static Assessment assessment(InputContract contract, MappedFixture rows) {
+    return new Assessment(
+        contract,
+        LocalDate.of(2024, 6, 30),
+        "EUR",
+        LocalDate.of(2000, 1, 1),
+        new BigDecimal("1000"),
+        rows.mapped(),
+        List.of(),
+        RowText.unmasked());
+  }
+
+  private static String shown(Dataset<Row> rows, String... columns) {
+    Column[] all = List.of(columns).stream().map(name -> col(name)).toArray(Column[]::new);
+    return rows.select(all).orderBy(all).collectAsList().toString();
+  }
+
+  @Test
+  void customersAreHeldToTheirKeyTheirDatesAndTheirCosts() {
+    MappedFixture rows =
+        MappedFixture.of(
+            CustomersInput.CONTRACT,
+            "customer_id, signed_up_at, acquisition_cost, _unreadable, _malformed",
+            "('c1', '2024-01-02', 5, null, null)",
+            "('c2', '2024-01-02', 5, null, null)",
+            "('c2', '2024-01-02', 5, null, null)",
+            "('c3', '2024-01-02', 5, null, null)",
+            "('c3', null, 5, null, null)",
+            "(null, '2024-01-02', 5, null, null)",
+            "('c4', null, 5, 'signed_up_at', null)",
+            "('c5', '1900-01-01', 5, null, null)",
+            "('c6', '2024-07-01', 5, null, null)",
+            "('c7', '2024-01-02', -1, null, null)",
+            "('c8', '2024-01-02', 1001, null, null)",
+            "('c9', null, null, null, 'c9')",
+            "('c\uFFFD', null, null, null, null)",
+            "('c10', null, null, null, null)");
+    Assessment customers = assessment(CustomersInput.CONTRACT, rows);
+    Dataset<Row> assessed = customers.of(rows.rows());
+    assertThat(shown(customers.summary(assessed), "reason_code", "rows", "currency"))
+        .isEqualTo(
+            "[[null,3,XXX], [absurd_amount,1,XXX], [after_as_of,1,XXX], [conflicting_key,1,XXX],"
+                + " [conflicting_key,1,XXX], [identical_repeat,1,XXX], [impossible_date,1,XXX],"
+                + " [malformed_row,1,XXX], [missing_customer_id,1,XXX],"
+                + " [negative_acquisition_cost,1,XXX], [undecodable_text,1,XXX],"
+                + " [unreadable_signed_up_at,1,XXX]]");
+    assertThat(shown(customers.accepted(assessed), "customer_id")).isEqualTo("[[c1], [c10], [c2]]");
+    assertThat(customers.accepted(assessed).columns())
+        .containsExactly("customer_id", "signed_up_at", "acquisition_channel", "acquisition_cost");
+  }
+
+  @Test
+  void ratesAreHeldToTheirCurrencyDayAndSign() {
+    MappedFixture rows =
+        MappedFixture.of(
+            ExchangeRatesInput.CONTRACT,
+            "currency, date, rate",
+            "('usd', '2024-01-02', 0.9)",
+            "('USD ', '2024-01-03', 0.9)",
+            "('USD', '2024-01-04', 0.9)",
+            "('usd', '2024-01-04', 0.8)",
+            "('GBP', '2024-01-04', 0)",
+            "('GBP', '2024-01-05', null)",
+            "('pounds', '2024-01-05', 1)",
+            "(null, '2024-01-05', 1)",
+            "('GBP', '2024-07-01', 1)");
+    Assessment rates = assessment(ExchangeRatesInput.CONTRACT, rows);
+    Dataset<Row> assessed = rates.of(rows.rows());
+    assertThat(shown(assessed, "reason_code", "currency"))
+        .isEqualTo(
+            "[[null,USD ], [null,usd], [after_as_of,GBP], [conflicting_key,USD],"
+                + " [conflicting_key,usd], [missing_currency,null], [missing_rate,GBP],"
+                + " [non_positive_rate,GBP], [unknown_currency,pounds]]");
+    assertThat(shown(rates.accepted(assessed), "currency", "date", "rate"))
+        .isEqualTo("[[USD,2024-01-02,0.90000000], [USD,2024-01-03,0.90000000]]");
+  }
+
+  @Test
+  void linesBesideAnOrdersTableAreJudgedOneByOne() {
+    MappedFixture rows =
+        MappedFixture.of(
+            OrderLinesInput.CONTRACT,
+            "order_id, customer_id, ordered_at, quantity, unit_price, currency",
+            "('o1', 'c1', '2024-01-02', 2, 1.5, 'EUR')",
+            "('o1', 'c1', '2024-01-02', 2, 1.5, 'EUR')",
+            "('o2', null, '2024-01-02', 2, 2, null)",
+            "(null, 'c1', '2024-01-02', 1, 1, 'EUR')",
+            "('o3', 'c1', '2024-01-02', 1, 1001, 'EUR')",
+            "('o3', 'c1', '2024-01-02', 99999999999999, 1001, 'EUR')",
+            "('o3', 'c1', '2024-01-02', null, 1, 'EUR')",
+            "('o3', 'c1', '2024-01-02', 1, 1, 'E')",
+            "('o4', 'c1', '2025-01-02', 1, 1, 'USD')");
+    Assessment lines = assessment(OrderLinesInput.CONTRACT, rows);
+    assertThat(
+            shown(
+                lines.summary(lines.of(rows.rows())),
+                "disposition",
+                "reason_code",
+                "currency",
+                "rows",
+                "amount_read"))
+        .isEqualTo(
+            "[[accepted,null,EUR,2,6.0000], [anonymous,null,EUR,1,4.0000],"
+                + " [excluded,after_as_of,USD,1,1.0000], [rejected,absurd_amount,EUR,1,0.0000],"
+                + " [rejected,absurd_amount,EUR,1,1001.0000],"
+                + " [rejected,missing_order_id,EUR,1,1.0000],"
+                + " [rejected,missing_quantity,EUR,1,0.0000],"
+                + " [rejected,unknown_currency,XXX,1,1.0000]]");
+  }
+}
