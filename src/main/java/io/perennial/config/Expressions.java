@@ -14,7 +14,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.types.DataType;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.Iterator;
 
 /** Checks Spark SQL texts without a session and without data. */
 final class Expressions {
@@ -89,7 +89,10 @@ final class Expressions {
     List<Expression> parts = new ArrayList<>();
     parts.add(expression);
     for (int i = 0; i < parts.size(); i++) {
-      parts.addAll(CollectionConverters.asJava(parts.get(i).children()));
+      Iterator<Expression> children = parts.get(i).children().iterator();
+      while (children.hasNext()) {
+        parts.add(children.next());
+      }
     }
     return parts;
   }

@@ -91,7 +91,7 @@ final class SourceFailures {
   private static boolean names(InputTable table, String text) {
     return table
         .path()
-        .map(path -> path.replaceFirst("^[a-z0-9]+:/*", "/").split("[*?\\[{]", 2)[0])
+        .map(path -> path.replaceFirst("^([a-z0-9]+:/*|(\\.{1,2}/)+)", "/").split("[*?\\[{]", 2)[0])
         .filter(start -> start.length() > 1 && text.contains(start))
         .isPresent();
   }

@@ -28,7 +28,10 @@ public final class LedgerTable {
   /** The customer; null unless accepted. */
   public static final String CUSTOMER_ID = "customer_id";
 
-  /** The day of the order or return in the configured time zone; null for rejected rows. */
+  /**
+   * The day of the order or return in the configured time zone; null for rejected and excluded
+   * rows.
+   */
   public static final String ORDER_DATE = "order_date";
 
   /** The rejected row as JSON; null unless rejected. */
@@ -37,7 +40,10 @@ public final class LedgerTable {
   /** How many rows were read (bigint). */
   public static final String ROWS = "rows";
 
-  /** The sum of the amounts as read, in {@link #CURRENCY}; an unreadable amount counts as zero. */
+  /**
+   * The sum of the amounts as read, in {@link #CURRENCY} (decimal(28,4)); an unreadable amount
+   * counts as zero.
+   */
   public static final String AMOUNT_READ = "amount_read";
 
   /** How many orders (bigint); a return is none. */

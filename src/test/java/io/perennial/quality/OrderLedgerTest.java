@@ -10,6 +10,7 @@ import io.perennial.table.ReturnsPolicy;
 import io.perennial.table.input.ExchangeRatesInput;
 import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
+import io.perennial.testing.SharedSpark;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -582,5 +583,36 @@ class OrderLedgerTest {
             reasons(
                 rules(orders.mapped()).ofOrders(orders.rows().repartition(2), Optional.empty())))
         .isEqualTo("[[rejected,missing_order_id,60,1770.00]]");
+  }
+
+  /** A million orders of one customer, and a hundred thousand rows without a date. */
+  private static Dataset<Row> many() {
+    return SharedSpark.session()
+        .range(1_100_000)
+        .selectExpr(
+            "'c1' as customer_id",
+            "if(id < 1000000, timestamp'2024-01-02 00:00:00' + make_interval(0, 0, 0, int(id % 90)),"
+                + " null) as ordered_at",
+            "cast(1.01 as decimal(18,4)) as amount",
+            "string(id) as order_id",
+            "cast(null as string) as currency",
+            "cast(null as string) as status",
+            "cast(null as decimal(18,4)) as discount_amount",
+            "cast(null as decimal(18,4)) as returned_amount",
+            "cast(null as decimal(18,4)) as cost_amount",
+            "cast(null as string) as _unreadable",
+            "cast(null as string) as _malformed",
+            "struct(id) as _source");
+  }
+
+  @Test
+  void oneCustomerWithAMillionOrdersAndAHundredThousandRejectedRowsAreAccountedFor() {
+    Dataset<Row> ledger =
+        rules(Set.of("customer_id", "ordered_at", "amount", "order_id"))
+            .ofOrders(many(), Optional.empty());
+    assertThat(reasons(ledger))
+        .isEqualTo(
+            "[[accepted,null,1000000,1010000.00], [rejected,missing_ordered_at,100000,101000.00]]");
+    assertThat(RejectedRows.of("orders", ledger, "run").count()).isEqualTo(100_000);
   }
 }

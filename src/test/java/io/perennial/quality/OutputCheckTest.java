@@ -3,14 +3,18 @@ package io.perennial.quality;
 import static io.perennial.table.ColumnContract.optional;
 import static io.perennial.table.ColumnContract.required;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.error.Category;
 import io.perennial.error.PerennialException;
 import io.perennial.table.RowConstraint;
 import io.perennial.table.TableContract;
+import io.perennial.table.TotalConstraint;
 import io.perennial.table.Types;
 import io.perennial.testing.SharedSpark;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -28,8 +32,15 @@ class OutputCheckTest {
           List.of(
               new RowConstraint(
                   "share_is_a_share", "share between 0 and 1", "A share is in [0, 1].")),
+          List.of(
+              new TotalConstraint(
+                  "no_more_rows_than_customers",
+                  "count(*) <= :customers",
+                  "There is at most one row a customer.")),
           "Which share?",
           "select * from shares");
+
+  private static final Map<String, BigDecimal> TOTALS = Map.of("customers", BigDecimal.valueOf(3));
 
   private static final OutputCheck CHECK = new OutputCheck(CONTRACT);
 
@@ -43,7 +54,7 @@ class OutputCheckTest {
   }
 
   private static OutputCheck.Outcome outcome(String values) {
-    return CHECK.outcome(CHECK.counts(table(values)).head());
+    return CHECK.outcome(CHECK.counts(table(values), TOTALS).head());
   }
 
   @Test
@@ -57,7 +68,7 @@ class OutputCheckTest {
   @Test
   void anEmptyTableKeepsItsContract() {
     Dataset<Row> empty = table("('c1', '2024-01-02', 0.5)").filter("share > 1");
-    assertThat(CHECK.outcome(CHECK.counts(empty).head()))
+    assertThat(CHECK.outcome(CHECK.counts(empty, TOTALS).head()))
         .isEqualTo(new OutputCheck.Outcome(0, List.of()));
   }
 
@@ -72,7 +83,9 @@ class OutputCheckTest {
         .containsExactly(
             "2 rows repeat the key customer_id, day of another.",
             "1 rows have no customer_id.",
-            "2 rows break share_is_a_share: A share is in [0, 1]. (share between 0 and 1)");
+            "2 rows break share_is_a_share: A share is in [0, 1]. (share between 0 and 1)",
+            "The table as a whole breaks no_more_rows_than_customers: There is at most one row a"
+                + " customer. (count(*) <= :customers)");
     PerennialException error = CHECK.broken(outcome.violations()).orElseThrow();
     assertThat(error.category()).isEqualTo(Category.OUTPUT_CONTRACT);
     assertThat(error).hasMessageContaining("shares").hasMessageContaining("2 rows repeat the key");
@@ -88,5 +101,13 @@ class OutputCheckTest {
             CHECK.columnViolations(
                 table.selectExpr("customer_id", "day", "cast(share as float) as share")))
         .containsExactly("share is float and should be double.");
+  }
+
+  @Test
+  void aTotalThatThereIsNotIsAnErrorOfTheContract() {
+    Dataset<Row> table = table("('c1', '2024-01-02', 0.5)");
+    assertThatThrownBy(() -> CHECK.counts(table, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("customers");
   }
 }

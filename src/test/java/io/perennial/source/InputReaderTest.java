@@ -462,6 +462,16 @@ class InputReaderTest {
   }
 
   @Test
+  void aFailureIsLaidToTheTableThatItNames() {
+    InputTable orders = Inputs.orders(InputFormat.CSV, "../data/orders/*.csv").table();
+    InputTable others = Inputs.orders(InputFormat.CSV, "s3a://bucket/data/others").table();
+    Exception failure =
+        new java.io.FileNotFoundException("File file:/home/data/orders/1.csv does not exist");
+    assertThat(reader.explain(List.of(others, orders), failure).orElseThrow())
+        .hasMessageContaining("../data/orders/*.csv");
+  }
+
+  @Test
   void aFailureThatIsNotOneOfReadingIsLeftToOthers() {
     InputTable table = Inputs.orders(InputFormat.CSV, "/data/orders").table();
     assertThat(reader.explain(List.of(table), new IllegalStateException("something else")))
