@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.history.PurchaseHistory;
 import io.perennial.table.Units;
 import io.perennial.table.output.CohortRetentionTable;
 import org.apache.spark.sql.Column;
@@ -15,12 +14,13 @@ import org.apache.spark.sql.Row;
 final class CohortRetention {
   private CohortRetention() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
-    Rates rates = new Rates(history.rules().minimumGroupSize());
+  static Dataset<Row> of(Intermediates shared) {
+    Rates rates = new Rates(shared.history().rules().minimumGroupSize());
     Column size = col(CohortCells.COHORT_SIZE);
     Column active = col(CohortCells.ACTIVE_CUSTOMERS);
     Column firstPeriod = col(CohortCells.FIRST_PERIOD_UNITS);
-    return CohortCells.of(history)
+    return shared
+        .cohortCells()
         .withColumn(CohortRetentionTable.RETENTION_RATE, rates.share(active, size))
         .withColumn(CohortRetentionTable.RETENTION_RATE_LOW, rates.wilsonLow(active, size))
         .withColumn(CohortRetentionTable.RETENTION_RATE_HIGH, rates.wilsonHigh(active, size))

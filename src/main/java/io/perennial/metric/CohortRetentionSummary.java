@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.history.PurchaseHistory;
 import io.perennial.table.Units;
 import io.perennial.table.output.CohortRetentionSummaryTable;
 import org.apache.spark.sql.Column;
@@ -17,12 +16,13 @@ import org.apache.spark.sql.Row;
 final class CohortRetentionSummary {
   private CohortRetentionSummary() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
-    Rates rates = new Rates(history.rules().minimumGroupSize());
+  static Dataset<Row> of(Intermediates shared) {
+    Rates rates = new Rates(shared.history().rules().minimumGroupSize());
     Column customers = col(CohortRetentionSummaryTable.CUSTOMERS);
     Column active = col(CohortCells.ACTIVE_CUSTOMERS);
     Column firstPeriod = col(CohortCells.FIRST_PERIOD_UNITS);
-    return CohortCells.of(history)
+    return shared
+        .cohortCells()
         .filter(col(CohortCells.IS_COMPLETE))
         .groupBy(
             CohortCells.SEGMENT_NAME,

@@ -34,7 +34,8 @@ final class CustomerChurn {
 
   private CustomerChurn() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
+  static Dataset<Row> of(Intermediates shared) {
+    PurchaseHistory history = shared.history();
     HistoryRules rules = history.rules();
     Windows windows = history.windows();
     Column asOf = lit(rules.asOf());

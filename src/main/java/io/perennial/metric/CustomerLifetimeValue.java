@@ -16,7 +16,8 @@ import org.apache.spark.sql.Row;
 final class CustomerLifetimeValue {
   private CustomerLifetimeValue() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
+  static Dataset<Row> of(Intermediates shared) {
+    PurchaseHistory history = shared.history();
     Column margin = col(CustomerTotals.NET_UNITS).minus(col(CustomerTotals.COST_UNITS));
     return history
         .everybody()

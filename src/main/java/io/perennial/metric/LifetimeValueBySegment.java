@@ -38,7 +38,8 @@ final class LifetimeValueBySegment {
 
   private LifetimeValueBySegment() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
+  static Dataset<Row> of(Intermediates shared) {
+    PurchaseHistory history = shared.history();
     Rates rates = new Rates(history.rules().minimumGroupSize());
     Column age =
         datediff(lit(history.rules().asOf()), col(CustomerTotals.FIRST_ORDER_DATE)).plus(1);

@@ -3,18 +3,24 @@ package io.perennial.metric;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.table.TableContract;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * One published table and how it is computed from the purchase history.
+ * One published table and how it is computed from the shared intermediates.
  *
  * @param contract what the table promises
  * @param computation its rows; a plan only, in the contract's column order, that runs nothing
  */
-public record Metric(TableContract contract, Function<PurchaseHistory, Dataset<Row>> computation) {
+public record Metric(TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
   /** The table's rows, as a plan, in the contract's columns and order. */
+  public Dataset<Row> of(Intermediates shared) {
+    return contract.select(computation.apply(shared));
+  }
+
+  /** The same where no other table is computed and nothing is worth keeping. */
   public Dataset<Row> of(PurchaseHistory history) {
-    return contract.select(computation.apply(history));
+    return of(Intermediates.of(history, UnaryOperator.identity()));
   }
 }

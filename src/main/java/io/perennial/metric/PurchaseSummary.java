@@ -22,7 +22,8 @@ import org.apache.spark.sql.Row;
 final class PurchaseSummary {
   private PurchaseSummary() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
+  static Dataset<Row> of(Intermediates shared) {
+    PurchaseHistory history = shared.history();
     Column asOf = lit(history.rules().asOf());
     Column hasOrders = col(CustomerTotals.ORDERS).gt(0);
     Column firstDay = col(CustomerTotals.FIRST_ORDER_DATE);
@@ -34,7 +35,7 @@ final class PurchaseSummary {
             history.rules().weekStart());
     return history
         .everybody()
-        .crossJoin(broadcast(RfmScores.cutPoints(history)))
+        .crossJoin(broadcast(shared.rfmCutPoints()))
         .withColumn(PurchaseSummaryTable.FIRST_ORDER_AT, col(CustomerTotals.FIRST_ORDERED_AT))
         .withColumn(PurchaseSummaryTable.LAST_ORDER_AT, col(CustomerTotals.LAST_ORDERED_AT))
         .withColumn(PurchaseSummaryTable.PURCHASE_OCCASIONS, col(CustomerTotals.OCCASIONS))

@@ -63,7 +63,8 @@ final class RetentionByPeriod {
 
   private RetentionByPeriod() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
+  static Dataset<Row> of(Intermediates shared) {
+    PurchaseHistory history = shared.history();
     HistoryRules rules = history.rules();
     List<Granularity> granularities = rules.retentionGranularities();
     WindowSpec byPeriod =

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.history.PurchaseHistory;
 import io.perennial.table.Units;
 import io.perennial.table.output.RevenueConcentrationTable;
 import org.apache.spark.sql.Column;
@@ -22,13 +21,13 @@ final class RevenueConcentration {
 
   private RevenueConcentration() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
-    Rates rates = new Rates(history.rules().minimumGroupSize());
+  static Dataset<Row> of(Intermediates shared) {
+    Rates rates = new Rates(shared.history().rules().minimumGroupSize());
     Column percentile = col(RevenueConcentrationTable.PERCENTILE);
     Column all = col(RevenueRanks.CUSTOMERS);
     Column customers = col(RevenueConcentrationTable.CUSTOMERS);
     Column total = col(RevenueRanks.TOTAL_UNITS);
-    return curve(RevenueRanks.of(history))
+    return curve(shared.revenueRanks())
         .withColumn(
             RevenueConcentrationTable.CUMULATIVE_CUSTOMER_SHARE, Rates.ratio(customers, all))
         .withColumn(

@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.history.PurchaseHistory;
 import io.perennial.table.Units;
 import io.perennial.table.output.RevenueConcentrationSummaryTable;
 import org.apache.spark.sql.Column;
@@ -28,8 +27,8 @@ final class RevenueConcentrationSummary {
 
   private RevenueConcentrationSummary() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
-    Rates rates = new Rates(history.rules().minimumGroupSize());
+  static Dataset<Row> of(Intermediates shared) {
+    Rates rates = new Rates(shared.history().rules().minimumGroupSize());
     Column customers = col(RevenueConcentrationSummaryTable.CUSTOMERS);
     Column total = col(RevenueRanks.TOTAL_UNITS);
     Column n = customers.cast("double");
@@ -38,7 +37,7 @@ final class RevenueConcentrationSummary {
             .multiply(2.0)
             .divide(n.multiply(total.cast("double")))
             .minus(n.plus(1.0).divide(n));
-    return sums(RevenueRanks.of(history))
+    return sums(shared.revenueRanks())
         .withColumn(RevenueConcentrationSummaryTable.NET_REVENUE, Units.money(total))
         .withColumn(
             RevenueConcentrationSummaryTable.TOP_1_PERCENT_REVENUE_SHARE, topShare(rates, 1))

@@ -39,7 +39,8 @@ final class RevenueReconciliation {
 
   private RevenueReconciliation() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
+  static Dataset<Row> of(Intermediates shared) {
+    PurchaseHistory history = shared.history();
     Column net = col(NET);
     Column fromParts = col(GROSS).minus(col(DISCOUNTS)).minus(col(RETURNED));
     Column fromCustomers = col(SINCE).plus(col(BEFORE)).plus(col(WITHOUT));

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
-import io.perennial.history.PurchaseHistory;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RfmCutPointsTable;
@@ -20,7 +19,7 @@ import org.apache.spark.sql.Row;
 final class RfmCutPoints {
   private RfmCutPoints() {}
 
-  static Dataset<Row> of(PurchaseHistory history) {
+  static Dataset<Row> of(Intermediates shared) {
     List<Column> rows = new ArrayList<>();
     for (int i = 0; i < RfmScores.QUANTILES.length; i++) {
       rows.add(row(PurchaseSummaryTable.DAYS_SINCE_LAST_ORDER, i, cut(RfmScores.RECENCY_CUTS, i)));
@@ -31,7 +30,8 @@ final class RfmCutPoints {
               i,
               cut(RfmScores.MONETARY_CUTS, i).divide((double) LedgerTable.UNITS)));
     }
-    return RfmScores.cutPoints(history)
+    return shared
+        .rfmCutPoints()
         .withColumn("row", explode(array(rows.toArray(Column[]::new))))
         .select(
             col("row").getField(RfmCutPointsTable.MEASURE).as(RfmCutPointsTable.MEASURE),

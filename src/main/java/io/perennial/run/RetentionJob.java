@@ -11,6 +11,7 @@ import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseDays;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.Windows;
+import io.perennial.metric.Intermediates;
 import io.perennial.metric.Metric;
 import io.perennial.metric.MetricCatalog;
 import io.perennial.quality.OutputCheck;
@@ -194,10 +195,11 @@ public final class RetentionJob {
   private Map<String, Computed> computed(Inputs.Judged judged, PurchaseHistory history, Kept kept) {
     Map<String, BigDecimal> totals =
         stages.run("sum the totals", () -> Totals.of(history), any -> RunListener.ROWS_UNKNOWN);
+    Intermediates shared = Intermediates.of(history, kept::keep);
     Map<TableContract, Dataset<Row>> wanted = new LinkedHashMap<>();
     for (Metric metric : MetricCatalog.ALL) {
       if (isAskedFor(metric)) {
-        wanted.put(metric.contract(), metric.of(history));
+        wanted.put(metric.contract(), metric.of(shared));
       }
     }
     wanted.put(InputReconciliationTable.CONTRACT, judged.reconciliation());
