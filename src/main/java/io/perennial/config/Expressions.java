@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataType;
 import scala.collection.Iterator;
 
 /** Checks Spark SQL texts without a session and without data. */
-final class Expressions {
+public final class Expressions {
   /** Functions whose outcome differs from run to run, so that no figure could be computed again. */
   private static final Set<String> UNSTEADY =
       Set.of(
@@ -35,10 +35,29 @@ final class Expressions {
           "monotonically_increasing_id",
           "spark_partition_id");
 
+  /** Parentheses within parentheses; the parser's time grows out of bounds with them. */
+  private static final int DEEPEST = 200;
+
   private Expressions() {}
+
+  private static int depth(String text) {
+    int depth = 0;
+    int deepest = 0;
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '(' -> deepest = Math.max(deepest, ++depth);
+        case ')' -> depth--;
+        default -> {}
+      }
+    }
+    return deepest;
+  }
 
   /** Why a text is not an expression over the columns of one row; empty where it is one. */
   static Optional<String> complaint(String text) {
+    if (depth(text) > DEEPEST) {
+      return Optional.of("it is nested too deeply");
+    }
     Expression expression;
     try {
       expression = new CatalystSqlParser().parseExpression(text);
@@ -98,7 +117,7 @@ final class Expressions {
   }
 
   /** The source columns that a valid expression names. */
-  static Set<String> columns(String text) {
+  public static Set<String> columns(String text) {
     Set<String> columns = new TreeSet<>();
     for (Expression part : parts(new CatalystSqlParser().parseExpression(text))) {
       if (part instanceof UnresolvedAttribute attribute) {

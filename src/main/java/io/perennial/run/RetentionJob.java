@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,6 +40,7 @@ import org.apache.spark.sql.SparkSession;
  * other, and then says in run_history which versions belong together.
  */
 public final class RetentionJob {
+  private static final String TIME_ZONE = "spark.sql.session.timeZone";
   private static final String COMPUTE = "compute ";
   private static final String PUBLISH = "publish ";
 
@@ -50,8 +52,8 @@ public final class RetentionJob {
   /**
    * A run in a session.
    *
-   * @param spark a session in ANSI mode, in the configured time zone, with {@link
-   *     io.perennial.table.SqlFunctions} among its extensions
+   * @param spark a session in ANSI mode with {@link io.perennial.table.SqlFunctions} among its
+   *     extensions; while the job works, its time zone is the configured one
    * @throws io.perennial.error.PerennialException where a table is asked for that there is not, or
    *     a segment slices by a table that the orders are not taken from
    */
@@ -66,6 +68,31 @@ public final class RetentionJob {
 
   /** What a run would do; opens the inputs and reads none of their rows. */
   public Plan plan() {
+    return inConfiguredZone(this::planned);
+  }
+
+  /** Reads and judges the inputs, and publishes nothing. */
+  public RunReport check() {
+    return inConfiguredZone(this::checked);
+  }
+
+  /** Computes, checks and publishes the tables. */
+  public RunReport run() {
+    return inConfiguredZone(this::ran);
+  }
+
+  /** Which day an instant belongs to is the configuration's to say, not the session's. */
+  private <T> T inConfiguredZone(Supplier<T> work) {
+    String before = spark.conf().get(TIME_ZONE);
+    spark.conf().set(TIME_ZONE, configuration.timeZone().getId());
+    try {
+      return work.get();
+    } finally {
+      spark.conf().set(TIME_ZONE, before);
+    }
+  }
+
+  private Plan planned() {
     List<Plan.PlannedInput> found = new ArrayList<>();
     try (Kept kept = new Kept()) {
       Inputs inputs = new Inputs(spark, configuration, stages, kept);
@@ -95,8 +122,7 @@ public final class RetentionJob {
     return new Plan(found, tables, leftOut);
   }
 
-  /** Reads and judges the inputs, and publishes nothing. */
-  public RunReport check() {
+  private RunReport checked() {
     try (Kept kept = new Kept()) {
       Inputs inputs = new Inputs(spark, configuration, stages, kept);
       String runId = RunIdentity.of(configuration, inputs.versions());
@@ -111,8 +137,7 @@ public final class RetentionJob {
     }
   }
 
-  /** Computes, checks and publishes the tables. */
-  public RunReport run() {
+  private RunReport ran() {
     RunRecord record = new RunRecord(spark, configuration);
     TableStore store =
         new TableStore(

@@ -49,7 +49,7 @@ public final class CustomerLifetimeValueTable {
                   HISTORICAL_MARGIN,
                   MONEY,
                   "Net revenue less the costs of the customer's orders; null where the cost of one of them"
-                      + " is not known.")),
+                      + " is not known, or without an order.")),
           List.of(CUSTOMER_ID),
           constraints(notNegative(ORDERS, CUSTOMER_AGE_DAYS)),
           List.of(

@@ -65,7 +65,8 @@ public final class LifetimeValueBySegmentTable {
                   ANNUAL_CHURN_RATE,
                   RATE,
                   "Customers in the base 365 days before the as-of date and no longer at it / those in the"
-                      + " base then; null where nobody was."),
+                      + " base then; null where nobody was, or fewer than the minimum group; then the two"
+                      + " columns made from it are null too."),
               optional(
                   EXPECTED_TENURE_YEARS,
                   RATE,
