@@ -115,8 +115,7 @@ class RunCommandTest {
   void inputsThatAreNotThereEndWithThreeAndWithoutAStackTrace() throws IOException {
     try (Stream<String> lines = Files.lines(configuration)) {
       Files.write(
-          configuration,
-          lines.map(line -> line.replace("orders.csv", "elsewhere.csv")).toList());
+          configuration, lines.map(line -> line.replace("orders.csv", "elsewhere.csv")).toList());
     }
     CommandRun run = CommandRun.withSpark("check", "--config", configuration.toString());
     assertThat(run.exitCode()).isEqualTo(3);

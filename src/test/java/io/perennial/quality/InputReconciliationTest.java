@@ -12,6 +12,7 @@ import io.perennial.table.output.InputReconciliationTable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -57,7 +58,7 @@ class InputReconciliationTest {
                 + "0.0000]]");
     OutputCheck check = new OutputCheck(InputReconciliationTable.CONTRACT);
     assertThat(check.columnViolations(table)).isEmpty();
-    assertThat(check.outcome(check.counts(table).head()))
+    assertThat(check.outcome(check.counts(table, Map.of()).head()))
         .isEqualTo(new OutputCheck.Outcome(2, List.of()));
   }
 

@@ -11,6 +11,7 @@ import io.perennial.table.TableContract;
 import io.perennial.table.Types;
 import io.perennial.testing.SharedSpark;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class OutputCheckTest {
   }
 
   private static OutputCheck.Outcome outcome(String values) {
-    return CHECK.outcome(CHECK.counts(table(values)).head());
+    return CHECK.outcome(CHECK.counts(table(values), Map.of()).head());
   }
 
   @Test
@@ -57,7 +58,7 @@ class OutputCheckTest {
   @Test
   void anEmptyTableKeepsItsContract() {
     Dataset<Row> empty = table("('c1', '2024-01-02', 0.5)").filter("share > 1");
-    assertThat(CHECK.outcome(CHECK.counts(empty).head()))
+    assertThat(CHECK.outcome(CHECK.counts(empty, Map.of()).head()))
         .isEqualTo(new OutputCheck.Outcome(0, List.of()));
   }
 

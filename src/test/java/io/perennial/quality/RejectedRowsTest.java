@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.table.output.RejectedRowsTable;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class RejectedRowsTest {
         .isEqualTo("[[orders,missing_exchange_rate,1,run-1], [orders,missing_order_id,2,run-1]]");
     OutputCheck check = new OutputCheck(RejectedRowsTable.CONTRACT);
     assertThat(check.columnViolations(table)).isEmpty();
-    assertThat(check.outcome(check.counts(table).head()).violations()).isEmpty();
+    assertThat(check.outcome(check.counts(table, Map.of()).head()).violations()).isEmpty();
   }
 
   @Test
