@@ -13,6 +13,7 @@ import io.perennial.table.input.InputContract;
 import io.perennial.table.input.MappedColumns;
 import io.perennial.table.input.OrdersInput;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -21,6 +22,16 @@ import org.apache.spark.sql.Column;
 final class CommonRules {
   /** What decoders put in the place of bytes that are no text. */
   private static final String REPLACEMENT = "\uFFFD";
+
+  /** ISO 4217 has codes, too, for no currency at all and for tests. */
+  private static final Set<String> NO_CURRENCIES = Set.of(LedgerTable.UNKNOWN_CURRENCY, "XTS");
+
+  private static final List<String> CURRENCIES =
+      Currency.getAvailableCurrencies().stream()
+          .map(Currency::getCurrencyCode)
+          .filter(code -> !NO_CURRENCIES.contains(code))
+          .sorted()
+          .toList();
 
   private CommonRules() {}
 
@@ -80,11 +91,22 @@ final class CommonRules {
     return RowRule.rejected(ReasonCode.NEGATIVE + column, column + " is negative.", value.lt(0));
   }
 
+  /**
+   * The rule for tables whose currencies need not be converted: any code of three letters will do.
+   */
   static RowRule unknownCurrency(Column currency) {
+    return unknownCurrency(currency, "The currency is not a code of three letters.");
+  }
+
+  /** The rule for tables whose currencies were held against the known ones. */
+  static RowRule currencyUnknownAnywhere(Column currency) {
+    return unknownCurrency(
+        currency, "The currency is neither a code of ISO 4217 nor one that has exchange rates.");
+  }
+
+  private static RowRule unknownCurrency(Column currency, String reason) {
     return RowRule.rejected(
-        ReasonCode.UNKNOWN_CURRENCY,
-        "The currency is not a code of three letters.",
-        currency.equalTo(LedgerTable.UNKNOWN_CURRENCY));
+        ReasonCode.UNKNOWN_CURRENCY, reason, currency.equalTo(LedgerTable.UNKNOWN_CURRENCY));
   }
 
   /**
@@ -108,6 +130,11 @@ final class CommonRules {
         .when(code.isNull(), lit(reportingCurrency))
         .when(code.rlike("^[A-Z]{3}$"), code)
         .otherwise(lit(LedgerTable.UNKNOWN_CURRENCY));
+  }
+
+  /** Whether a code is that of a currency, past or present, in ISO 4217. */
+  static Column isCurrency(Column code) {
+    return code.isInCollection(CURRENCIES);
   }
 
   /** A currency code as it is compared. */

@@ -106,6 +106,7 @@ public record OrderLedger(
   private static final String DAY = "_day";
   private static final String READ_CURRENCY = "_read_currency";
   private static final String RATE = "_rate";
+  private static final String HAS_RATES = "_has_rates";
   private static final String BOOKED_AT = "_booked_at";
   private static final String TAKEN_BACK_UNITS = "_taken_back_units";
   private static final String HASH = "_hash";
@@ -220,12 +221,17 @@ public record OrderLedger(
     for (Money money : Money.values()) {
       converted = converted.withColumn(money.units(), converted(money));
     }
-    return converted;
+    return mapped.contains(OrdersInput.CURRENCY)
+        ? converted.withColumn(
+            READ_CURRENCY,
+            when(isKnownCurrency(), col(READ_CURRENCY))
+                .otherwise(lit(LedgerTable.UNKNOWN_CURRENCY)))
+        : converted;
   }
 
   private Dataset<Row> withRate(Dataset<Row> rows, Optional<Dataset<Row>> exchangeRates) {
     if (!mapped.contains(OrdersInput.CURRENCY) || exchangeRates.isEmpty()) {
-      return rows.withColumn(RATE, lit(null).cast(EXCHANGE_RATE));
+      return rows.withColumn(RATE, lit(null).cast(EXCHANGE_RATE)).withColumn(HAS_RATES, lit(false));
     }
     String rateCurrency = "_rate_currency";
     String rateDay = "_rate_day";
@@ -236,11 +242,20 @@ public record OrderLedger(
                 col(ExchangeRatesInput.CURRENCY).as(rateCurrency),
                 col(ExchangeRatesInput.DATE_COLUMN).as(rateDay),
                 col(ExchangeRatesInput.RATE).cast(EXCHANGE_RATE).as(RATE));
+    String anyDayCurrency = "_any_day_currency";
+    Dataset<Row> withRates =
+        exchangeRates.get().select(col(ExchangeRatesInput.CURRENCY).as(anyDayCurrency)).distinct();
     return rows.join(
             broadcast(rates),
             col(READ_CURRENCY).equalTo(col(rateCurrency)).and(col(DAY).equalTo(col(rateDay))),
             "left")
-        .drop(rateCurrency, rateDay);
+        .join(broadcast(withRates), col(READ_CURRENCY).equalTo(col(anyDayCurrency)), "left")
+        .withColumn(HAS_RATES, col(anyDayCurrency).isNotNull())
+        .drop(rateCurrency, rateDay, anyDayCurrency);
+  }
+
+  private Column isKnownCurrency() {
+    return isReportingCurrency().or(col(HAS_RATES)).or(CommonRules.isCurrency(col(READ_CURRENCY)));
   }
 
   /** Units of the reporting currency; null where there is no amount, no rate or no room. */
@@ -265,7 +280,7 @@ public record OrderLedger(
     return rows.withColumn(IS_RETURN, statusReturn)
         .withColumn(RULE, alone.first(0))
         .withColumn(TEXT, when(alone.rejects(col(RULE)), rowText.asRead(rows.schema())))
-        .drop(SOURCE, MALFORMED, UNREADABLE, RATE);
+        .drop(SOURCE, MALFORMED, UNREADABLE, RATE, HAS_RATES);
   }
 
   private RowRules orderRules() {
@@ -311,7 +326,7 @@ public record OrderLedger(
       rules.add(CommonRules.missing(OrdersInput.ORDER_ID));
     }
     required.forEach(column -> rules.add(CommonRules.missing(column)));
-    rules.add(CommonRules.unknownCurrency(col(READ_CURRENCY)));
+    rules.add(CommonRules.currencyUnknownAnywhere(col(READ_CURRENCY)));
     rules.add(
         RowRule.rejected(
             ReasonCode.IMPOSSIBLE_DATE,

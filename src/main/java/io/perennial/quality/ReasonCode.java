@@ -23,7 +23,7 @@ public final class ReasonCode {
   /** Before a column's name: it must be greater than zero and is not. */
   public static final String NON_POSITIVE = "non_positive_";
 
-  /** The currency is not a code of three letters. */
+  /** The currency is no code, or one that neither ISO 4217 nor the exchange rates know. */
   public static final String UNKNOWN_CURRENCY = "unknown_currency";
 
   /** The date lies before the earliest taken for real. */
@@ -35,7 +35,7 @@ public final class ReasonCode {
   /** The status is not among those that count. */
   public static final String STATUS_NOT_COUNTED = "status_not_counted";
 
-  /** An amount in a foreign currency has no rate for its day. */
+  /** An amount in a foreign currency that is known has no rate for its day. */
   public static final String MISSING_EXCHANGE_RATE = "missing_exchange_rate";
 
   /** An amount is larger than the largest taken for real. */

@@ -5,6 +5,7 @@ import io.perennial.config.InputTable;
 import io.perennial.config.OrderRules;
 import io.perennial.config.Segment;
 import io.perennial.error.Errors;
+import io.perennial.error.PerennialException;
 import io.perennial.quality.Assessment;
 import io.perennial.quality.InputReconciliation;
 import io.perennial.quality.OrderLedger;
@@ -162,11 +163,14 @@ final class Inputs {
   <T> T explained(Supplier<T> work) {
     try {
       return work.get();
-    } catch (RuntimeException e) {
-      throw reader
-          .explain(List.copyOf(configuration.inputs().values()), e)
-          .map(known -> (RuntimeException) known)
-          .orElse(e);
+    } catch (Exception e) {
+      // Not only unchecked ones: Spark throws its checked exception without declaring it.
+      Optional<PerennialException> known =
+          reader.explain(List.copyOf(configuration.inputs().values()), e);
+      if (known.isPresent()) {
+        throw known.get();
+      }
+      throw e;
     }
   }
 

@@ -147,7 +147,8 @@ public final class RetentionJob {
             configuration.output().database());
     try (Kept kept = new Kept()) {
       return run(store, record, kept);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Not only unchecked ones: Spark throws its checked exception without declaring it.
       record.failed(store, e, stages);
       throw e;
     }

@@ -66,7 +66,7 @@ final class RunRecord {
    * Records that the attempt failed, if that can still be done: what made it fail may keep this
    * from being written too, and is the error that the user must see.
    */
-  void failed(TableStore store, RuntimeException failure, Stages stages) {
+  void failed(TableStore store, Exception failure, Stages stages) {
     String reason =
         failure instanceof PerennialException known
             ? known.problems().stream().map(Problem::problem).findFirst().orElse("")
@@ -75,7 +75,7 @@ final class RunRecord {
       store.appendRun(
           RunHistoryTable.CONTRACT,
           row(RunHistoryTable.FAILED, reason, Map.of(), Map.of(), stages));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.warn("the failed run could not be written to run_history: {}", e.getClass().getName());
     }
   }

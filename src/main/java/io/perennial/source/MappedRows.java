@@ -69,6 +69,9 @@ public record MappedRows(
    * ever.
    */
   public long rowsRead() throws InterruptedException {
-    return ((Number) scan.getAsJava().get(ROWS_READ)).longValue();
+    Object counted = scan.getAsJava().get(ROWS_READ);
+    // Of a scan that gives no row Spark may leave out the rest of the query, and the counter with
+    // it.
+    return counted == null ? 0 : ((Number) counted).longValue();
   }
 }

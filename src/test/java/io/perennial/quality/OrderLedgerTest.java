@@ -390,6 +390,9 @@ class OrderLedgerTest {
             "('c1', '2024-01-03', 10, 'USD')",
             "('c1', '2024-01-02', 10, 'GBP')",
             "('c1', '2024-01-02', 10, '$')",
+            "('c1', '2024-01-02', 10, 'EUX')",
+            "('c1', '2024-01-03', 10, 'GEL')",
+            "('c1', '2024-01-03', 10, 'BTC')",
             "('c1', '2024-01-02', 900000, 'JPY')",
             "('c1', '2024-01-02', 99999999999999, 'JPY')");
     Dataset<Row> rates =
@@ -397,7 +400,8 @@ class OrderLedgerTest {
                 ExchangeRatesInput.CONTRACT,
                 "currency, date, rate",
                 "('USD', '2024-01-02', 0.91234567)",
-                "('JPY', '2024-01-02', 0.00640000)")
+                "('JPY', '2024-01-02', 0.00640000)",
+                "('BTC', '2024-01-02', 40000)")
             .rows();
     Dataset<Row> ledger = rules(orders.mapped()).ofOrders(orders.rows(), Optional.of(rates));
     assertThat(
@@ -413,11 +417,14 @@ class OrderLedgerTest {
             "[[accepted,null,EUR,2,20.0000,200000], [accepted,null,JPY,1,900000.0000,57600000],"
                 + " [accepted,null,USD,1,10.0000,91235],"
                 + " [rejected,absurd_amount,JPY,1,99999999999999.0000,0],"
+                + " [rejected,missing_exchange_rate,BTC,1,10.0000,0],"
                 + " [rejected,missing_exchange_rate,GBP,1,10.0000,0],"
+                + " [rejected,missing_exchange_rate,GEL,1,10.0000,0],"
                 + " [rejected,missing_exchange_rate,USD,1,10.0000,0],"
+                + " [rejected,unknown_currency,XXX,1,10.0000,0],"
                 + " [rejected,unknown_currency,XXX,1,10.0000,0]]");
     assertThat(reasons(rules(orders.mapped()).ofOrders(orders.rows(), Optional.empty())))
-        .contains("[rejected,missing_exchange_rate,5,");
+        .contains("[rejected,missing_exchange_rate,6,");
   }
 
   @Test

@@ -1,0 +1,47 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.apache.logging.log4j.core.lookup.Interpolator;
+import org.apache.logging.log4j.core.lookup.StrSubstitutor;
+import org.apache.logging.log4j.message.SimpleMessage;
+import org.junit.jupiter.api.Test;
+
+/** The log goes where people read the command's messages, so Spark's stack traces stay out. */
+class LogLayoutTest {
+  private static final String PATTERN = "appender.console.layout.pattern";
+
+  @Test
+  void aWarningIsShownWithoutTheStackTraceInItOrBehindIt() throws IOException {
+    Properties properties = new Properties();
+    try (BufferedReader file = Files.newBufferedReader(Path.of("conf", "log4j2.properties"))) {
+      properties.load(file);
+    }
+    PatternLayout layout =
+        PatternLayout.newBuilder()
+            .withPattern(
+                new StrSubstitutor(new Interpolator()).replace(properties.getProperty(PATTERN)))
+            .build();
+    String shown =
+        layout.toSerializable(
+            Log4jLogEvent.newBuilder()
+                .setLoggerName("org.example.Scheduler")
+                .setLevel(Level.WARN)
+                .setMessage(
+                    new SimpleMessage(
+                        "Lost task 1.0: it broke:\n in two\n\tat a.B.c(B.java:1)\nCaused by: d\n"))
+                .setThrown(new IllegalStateException("broken"))
+                .build());
+    assertThat(shown)
+        .contains("WARN  Scheduler Lost task 1.0: it broke:\n in two\n")
+        .doesNotContain("\tat ", "Caused by", "IllegalStateException");
+  }
+}
