@@ -23,6 +23,7 @@ import io.perennial.table.output.RetentionByPeriodTable;
 import io.perennial.table.output.RunHistoryTable;
 import io.perennial.testing.SharedSpark;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -60,6 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledRunTest {
   private static final int SIGKILL = 128 + 9;
   private static final int LONGEST_LIFE_SECONDS = 400;
+  private static final int LAST_WORDS = 2000;
 
   private static final List<TableContract> TABLES =
       List.of(
@@ -122,7 +124,9 @@ class KilledRunTest {
           victims.add(Victim.aimedAt(this, ofFormat.get(ofFormat.size() - 1), aim));
         }
         for (Victim victim : victims) {
-          assertThat(victim.exitCode()).as("ended by SIGKILL, %s", victim).isEqualTo(SIGKILL);
+          assertThat(victim.exitCode())
+              .as("ended by SIGKILL, %s, which last said:\n%s", victim, victim.lastWords())
+              .isEqualTo(SIGKILL);
         }
       } finally {
         victims.forEach(Victim::end);
@@ -236,7 +240,7 @@ class KilledRunTest {
   /** The class path with its folders packed, since only jars go into an archive of classes. */
   private String archivableClassPath() {
     List<String> entries = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       if (!Files.isDirectory(Path.of(entry))) {
         entries.add(entry);
         continue;
@@ -257,7 +261,7 @@ class KilledRunTest {
       assertThat(failed).as("packing %s", entry).isZero();
       entries.add(jar);
     }
-    return String.join(java.io.File.pathSeparator, entries);
+    return String.join(File.pathSeparator, entries);
   }
 
   /**
@@ -277,7 +281,9 @@ class KilledRunTest {
         new Victim(
             this, calm.get(0), Optional.empty(), "-XX:ArchiveClassesAtExit=" + archive(), runs);
     try {
-      assertThat(process.exitCode()).as(process.toString()).isZero();
+      assertThat(process.exitCode())
+          .as("the undisturbed process, which last said:\n%s", process.lastWords())
+          .isZero();
     } finally {
       process.end();
     }
@@ -603,14 +609,20 @@ class KilledRunTest {
       return process.exitValue();
     }
 
+    /** The end of what the process logged. */
+    String lastWords() throws IOException {
+      String logged = Files.readString(log);
+      return logged.substring(Math.max(0, logged.length() - LAST_WORDS));
+    }
+
     void end() {
       process.destroyForcibly();
     }
 
     @Override
     public String toString() {
-      return "%s, aimed at %s, log %s"
-          .formatted(folder.path.getFileName(), aim.map(Aim::toString).orElse("nothing"), log);
+      return "%s, aimed at %s"
+          .formatted(folder.path.getFileName(), aim.map(Aim::toString).orElse("nothing"));
     }
   }
 }
