@@ -98,8 +98,19 @@ final class KilledRunProcess {
 
   /** Two shops: each table of the one differs from that of the other. */
   enum Shop {
-    NORTH,
-    SOUTH;
+    NORTH(1),
+    SOUTH(2);
+
+    private final int size;
+
+    Shop(int size) {
+      this.size = size;
+    }
+
+    /** How many times as large as the smaller shop it is. */
+    int size() {
+      return size;
+    }
 
     Shop other() {
       return this == NORTH ? SOUTH : NORTH;

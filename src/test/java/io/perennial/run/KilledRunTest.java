@@ -218,19 +218,19 @@ class KilledRunTest {
               path: output
             """);
     for (Shop shop : Shop.values()) {
-      int step = shop.ordinal() + 1;
+      int size = shop.size();
       List<String> orders = new ArrayList<>(List.of("id,customer,day,total"));
-      for (int number = 0; number < 40 * step; number++) {
+      for (int number = 0; number < 40 * size; number++) {
         orders.add(
             "%s-%d,%s-%d,2025-%02d-%02d,%d.50"
                 .formatted(
                     shop,
                     number,
                     shop,
-                    number % (9 * step),
+                    number % (9 * size),
                     number % 3 + 1,
                     number % 28 + 1,
-                    10 * step + number));
+                    10 * size + number));
       }
       orders.add("%s-late,%s-0,never,1".formatted(shop, shop));
       Files.write(root.resolve(shop.fileName()), orders);
@@ -269,17 +269,12 @@ class KilledRunTest {
    * the others.
    */
   private void runUndisturbed() throws Exception {
-    List<OutputFolder> calm =
-        List.of(
-            new OutputFolder(OutputFormat.DELTA, root.resolve("calm-delta")),
-            new OutputFolder(OutputFormat.PARQUET, root.resolve("calm-parquet")));
-    List<String> runs = new ArrayList<>();
-    for (int run = 0; run < calm.size(); run++) {
-      runs.addAll(calm.get(run).argumentsOfRun(Shop.values()[run]));
-    }
+    OutputFolder north = new OutputFolder(OutputFormat.DELTA, root.resolve("calm-delta"));
+    OutputFolder south = new OutputFolder(OutputFormat.PARQUET, root.resolve("calm-parquet"));
+    List<String> runs = new ArrayList<>(north.argumentsOfRun(Shop.NORTH));
+    runs.addAll(south.argumentsOfRun(Shop.SOUTH));
     Victim process =
-        new Victim(
-            this, calm.get(0), Optional.empty(), "-XX:ArchiveClassesAtExit=" + archive(), runs);
+        new Victim(this, north, Optional.empty(), "-XX:ArchiveClassesAtExit=" + archive(), runs);
     try {
       assertThat(process.exitCode())
           .as("the undisturbed process, which last said:\n%s", process.lastWords())
@@ -288,12 +283,11 @@ class KilledRunTest {
       process.end();
     }
     List<Spoken> lines = process.lines;
-    int second = lines.stream().map(Spoken::text).toList().lastIndexOf(RUN + Shop.SOUTH);
-    lengths.put(calm.get(0).format, lengths(lines.subList(0, second)));
-    lengths.put(calm.get(1).format, lengths(lines.subList(second, lines.size())));
-    for (int shop = 0; shop < calm.size(); shop++) {
-      undisturbed.put(Shop.values()[shop], texts(calm.get(shop).standingTables()));
-    }
+    int second = lines.stream().map(Spoken::text).toList().indexOf(RUN + Shop.SOUTH);
+    lengths.put(north.format, lengths(lines.subList(0, second)));
+    lengths.put(south.format, lengths(lines.subList(second, lines.size())));
+    undisturbed.put(Shop.NORTH, texts(north.standingTables()));
+    undisturbed.put(Shop.SOUTH, texts(south.standingTables()));
     for (TableContract table : TABLES) {
       assertThat(undisturbed.get(Shop.NORTH).get(table.name()))
           .as("rows of %s", table.name())
