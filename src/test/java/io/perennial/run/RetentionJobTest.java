@@ -45,7 +45,7 @@ class RetentionJobTest {
   private static final LocalDate EARLIER = LocalDate.of(2024, 6, 15);
   private static final List<String> SOME =
       List.of(PurchaseSummaryTable.NAME, RetentionByPeriodTable.NAME, CohortRetentionTable.NAME);
-  private static final int MAXIMUM_JOBS = 400;
+  private static final int MAXIMUM_JOBS = 170;
   private static final String HEADER = "id,customer,day,total,currency,returned,channel";
 
   @TempDir private static Path folder;
@@ -85,7 +85,8 @@ class RetentionJobTest {
   void theNumberOfSparkJobsIsBounded() {
     // An adaptive query is a job per exchange. Each of the 13 tables is computed, checked and
     // written; the ledger, the days, the customers' totals and periods are computed once for all of
-    // them, and a metric that computed one of them anew would add a job per exchange of it.
+    // them, and a metric that computed one of them anew would add a job per exchange of it. That
+    // makes 149 jobs here, and a few more where Spark splits a query into more stages.
     assertThat(jobs).isBetween(contents().size(), MAXIMUM_JOBS);
   }
 
