@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  jobs/perennial demo",
-      "  jobs/perennial demo --customers 20000 --seed 3 --output /tmp/demo"
+      "  jobs/perennial demo --customers 20000 --seed 3 --output demo-company"
     })
 final class DemoCommand implements Callable<Integer> {
   /** The default number of customers, of which the demo takes well under a minute. */

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  jobs/perennial sample --output /tmp/company --customers 5000 --seed 7"
+      "  jobs/perennial sample --output company --customers 5000 --seed 7"
     })
 final class SampleCommand implements Callable<Integer> {
   private final Surroundings surroundings;
