@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  PERENNIAL_SPARK_OPTIONS  further options for spark-submit, separated by blanks, such as",
       "                           \"--master yarn --conf spark.executor.memory=8g\"",
       "  PERENNIAL_JAVA_OPTIONS   further options for the driver's Java, separated by blanks",
+      "  PERENNIAL_SECRETS_FILE   NAME=value lines for a configuration's placeholders",
       "  PERENNIAL_CLASS_ARCHIVE  off: keep no archive of Spark's classes for faster starts",
       "",
       "Exit codes:",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     versionProvider = BuildVersion.class,
     description =
         "Read the configured tables, compute the retention tables and publish them. The same run"
-            + " twice gives the same tables; a run that fails leaves them as they were.",
+            + " twice gives the same tables; nothing is published before all of them are computed.",
     footer = {
       "",
       "Examples:",
@@ -39,14 +39,15 @@ final class RunCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "TABLE",
       description =
-          "Only these tables, separated by commas; default: all for which there is input.")
+          "Only these tables, separated by commas; default: all. input_reconciliation and"
+              + " rejected_rows are published in any case.")
   private List<String> metrics = new ArrayList<>();
 
   @Option(
       names = "--dry-run",
       description =
           "Print the plan and stop: the inputs found, the tables to be computed, and the tables"
-              + " left out with what each lacks.")
+              + " that --metrics leaves out.")
   private boolean dryRun;
 
   RunCommand(Surroundings surroundings) {

@@ -3,6 +3,8 @@ package io.perennial.run;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -66,8 +68,7 @@ final class Headlines {
             row ->
                 new RunReport.Headline(
                     "customers and net revenue to date",
-                    "%,d customers, %s"
-                        .formatted(row.<Long>getAs("customers"), money(row, "revenue"))));
+                    "%s customers, %s".formatted(whole(row, "customers"), money(row, "revenue"))));
   }
 
   private Optional<RunReport.Headline> retention() {
@@ -81,10 +82,21 @@ final class Headlines {
             RetentionByPeriodTable.NAME,
             rows ->
                 everybody(rows)
-                    .filter(
-                        col(RetentionByPeriodTable.IS_COMPLETE)
-                            .and(col(RetentionByPeriodTable.RETENTION_RATE).isNotNull()))
-                    .orderBy(longest, col(RetentionByPeriodTable.PERIOD_START).desc())
+                    .filter(col(RetentionByPeriodTable.IS_COMPLETE))
+                    .groupBy(RetentionByPeriodTable.GRANULARITY)
+                    .agg(
+                        max(RetentionByPeriodTable.PERIOD_START)
+                            .as(RetentionByPeriodTable.PERIOD_START),
+                        max_by(
+                                col(RetentionByPeriodTable.RETENTION_RATE),
+                                col(RetentionByPeriodTable.PERIOD_START))
+                            .as(RetentionByPeriodTable.RETENTION_RATE),
+                        max_by(
+                                col(RetentionByPeriodTable.CHURN_RATE),
+                                col(RetentionByPeriodTable.PERIOD_START))
+                            .as(RetentionByPeriodTable.CHURN_RATE))
+                    .filter(col(RetentionByPeriodTable.RETENTION_RATE).isNotNull())
+                    .orderBy(longest)
                     .limit(1))
         .map(
             row ->
@@ -127,8 +139,8 @@ final class Headlines {
             row ->
                 new RunReport.Headline(
                     "at risk now",
-                    "%,d customers with %s of the last 365 days' revenue"
-                        .formatted(row.<Long>getAs("customers"), money(row, "revenue"))));
+                    "%s customers with %s of the last 365 days' revenue"
+                        .formatted(whole(row, "customers"), money(row, "revenue"))));
   }
 
   private Optional<RunReport.Headline> concentration() {
@@ -164,6 +176,10 @@ final class Headlines {
 
   private static Dataset<Row> everybody(Dataset<Row> rows) {
     return rows.filter(col(RateColumns.SEGMENT_NAME).equalTo(RateColumns.ALL));
+  }
+
+  private static String whole(Row row, String column) {
+    return String.format(Locale.ROOT, "%,d", row.<Long>getAs(column));
   }
 
   private String money(Row row, String column) {

@@ -25,6 +25,7 @@ import io.perennial.table.output.RejectedRowsTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -293,17 +294,21 @@ final class Inputs {
     for (RunReport.InputReport report : reports) {
       if (report.rowsRejected() > 0) {
         warnings.add(
-            "%,d of %,d rows of %s were rejected; see %s."
-                .formatted(
-                    report.rowsRejected(),
-                    report.rowsRead(),
-                    report.name(),
-                    RejectedRowsTable.NAME));
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d rows of %s were rejected; see %s.",
+                report.rowsRejected(),
+                report.rowsRead(),
+                report.name(),
+                RejectedRowsTable.NAME));
       }
       if (report.rowsAnonymous() > 0) {
         warnings.add(
-            "%,d rows of %s name no customer; their revenue enters no customer figure."
-                .formatted(report.rowsAnonymous(), report.name()));
+            String.format(
+                Locale.ROOT,
+                "%,d rows of %s name no customer; their revenue enters no customer figure.",
+                report.rowsAnonymous(),
+                report.name()));
       }
     }
     return warnings;

@@ -285,13 +285,18 @@ public final class RetentionJob {
 
   private static List<String> warnings(PurchaseHistory history) {
     List<String> warnings = new ArrayList<>();
-    if (history.windows().medianGapDays().isEmpty()) {
+    Windows windows = history.windows();
+    if (windows.medianGapDays().isEmpty()) {
       warnings.add("No customer ever came back: gaps between orders cannot be learnt from.");
-    }
-    if (history.windows().activityLearnt()) {
+      if (windows.activityLearnt()) {
+        warnings.add(
+            "The activity window is %d days, since it could not be learnt."
+                .formatted(windows.activityDays()));
+      }
+    } else if (windows.activityLearnt()) {
       warnings.add(
           "The activity window was learnt from the data: %d days."
-              .formatted(history.windows().activityDays()));
+              .formatted(windows.activityDays()));
     }
     return warnings;
   }
