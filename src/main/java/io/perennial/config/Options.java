@@ -93,7 +93,8 @@ final class Options {
           "orders.return_statuses",
           OptionTypes.setOf(OptionTypes.status(), Comparator.naturalOrder(), 0),
           "[]",
-          "The statuses of rows that are returns, whatever the sign of their amount.",
+          "The statuses of rows that are returns, whatever the sign of their amount. A return counts"
+              + " even where the order it belongs to does not.",
           "[returned]");
 
   static final Option<NegativeAmounts> NEGATIVE_AMOUNTS =
@@ -192,7 +193,7 @@ final class Options {
           "lifetime_value.horizons_days",
           OptionTypes.ascending(1, LONGEST_WINDOW),
           "[90, 365, 1095]",
-          "How many days ahead of the as-of date lifetime value looks.",
+          "How many days ahead of the as-of date lifetime value looks; no table reads it yet.",
           "[182, 364]");
 
   static final Option<String> SEGMENT_NAME =

@@ -887,7 +887,8 @@ public final class Errors {
   }
 
   /** Not one row of the orders counts. */
-  public static PerennialException noOrderCounts(String input, long rowsRead) {
+  public static PerennialException noOrderCounts(
+      String input, long rowsRead, long rejected, long excluded, long anonymous) {
     return of(
         Category.INPUT_CONTRACT,
         new Problem(
@@ -896,10 +897,10 @@ public final class Errors {
                 + " counts, so there is nothing to compute; nothing was published.",
             rowsRead == 0
                 ? "The table is empty, or its where leaves no row."
-                : "Of " + rowsRead + " rows each was rejected, excluded or names no customer.",
+                : "Of %d rows %d were rejected, %d excluded, and %d name no customer."
+                    .formatted(rowsRead, rejected, excluded, anonymous),
             "Check inputs."
                 + input
-                + ".path and where, as_of_date and the statuses that count; perennial"
-                + " check shows what became of the rows."));
+                + ", its path and where, as_of_date and the statuses that count."));
   }
 }

@@ -288,8 +288,13 @@ public record OrderLedger(
         startingRules(
             OrdersInput.CONTRACT, List.of(OrdersInput.ORDERED_AT, OrdersInput.AMOUNT_COLUMN));
     rules.add(absurd(anyAbsurd()));
+    // Of a return these are not looked at: a source may mirror the order's with a minus.
+    Column isReturn =
+        negativeAmounts == NegativeAmounts.RETURN
+            ? col(IS_RETURN).or(isNegative(col(Money.AMOUNT.units())))
+            : col(IS_RETURN);
     for (Money money : List.of(Money.DISCOUNT, Money.RETURNED, Money.COST)) {
-      rules.add(CommonRules.negative(money.canonical, col(money.units())));
+      rules.add(CommonRules.negative(money.canonical, when(not(isReturn), col(money.units()))));
     }
     if (negativeAmounts == NegativeAmounts.REJECT) {
       rules.add(negativeAmount(col(Money.AMOUNT.units())));
@@ -388,7 +393,8 @@ public record OrderLedger(
             .withColumn(highest, max(when(isOrdered, col(HASH))).over(order))
             .withColumn(
                 FIRST_ORDER_AT, min(when(isOrdered, col(OrdersInput.ORDERED_AT))).over(order))
-            .withColumn(repeat, row_number().over(alike).minus(rank().over(alike)));
+            .withColumn(repeat, row_number().over(alike).minus(rank().over(alike)))
+            .withColumn(OrdersInput.CUSTOMER_ID, whoseReturn(order, isOrdered, lowest, highest));
     RowRules rules =
         alone.and(
             List.of(
@@ -407,6 +413,15 @@ public record OrderLedger(
             : col(OrdersInput.ORDERED_AT);
     return summed(
         ruled(beside, alone, rules, OrdersInput.CONTRACT).withColumn(BOOKED_AT, bookedAt), rules);
+  }
+
+  /** A return that names its order and no customer is that of the order's customer. */
+  private static Column whoseReturn(
+      WindowSpec order, Column isOrdered, String lowest, String highest) {
+    Column customer = col(OrdersInput.CUSTOMER_ID);
+    Column buyer =
+        when(col(lowest).equalTo(col(highest)), max(when(isOrdered, customer)).over(order));
+    return when(isOrdered, customer).otherwise(coalesce(customer, buyer));
   }
 
   /** Order lines: each line learns what the lines of its order have in common. */

@@ -23,6 +23,7 @@ import io.perennial.table.input.OrdersInput;
 import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.RejectedRowsTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -117,7 +119,6 @@ final class Inputs {
    *     rows are rejected than allowed, where rows got lost, or where no order is left
    */
   Judged judge(String runId) {
-    requireMaskedColumns();
     List<Table> tables = new ArrayList<>();
     Optional<Dataset<Row>> customers = beside(CustomersInput.NAME, tables);
     Optional<Dataset<Row>> rates = beside(ExchangeRatesInput.NAME, tables);
@@ -127,6 +128,7 @@ final class Inputs {
     }
     Table orders = orders(ordersGiven ? OrdersInput.NAME : OrderLinesInput.NAME, rates);
     tables.add(0, orders);
+    requireMaskedColumns();
 
     List<RunReport.InputReport> reports = new ArrayList<>();
     List<RejectionThreshold.Rejections> rejections = new ArrayList<>();
@@ -149,7 +151,12 @@ final class Inputs {
             });
     RunReport.InputReport ofOrders = reports.get(0);
     if (ofOrders.rowsAccepted() == 0) {
-      throw Errors.noOrderCounts(ofOrders.name(), ofOrders.rowsRead());
+      throw Errors.noOrderCounts(
+          ofOrders.name(),
+          ofOrders.rowsRead(),
+          ofOrders.rowsRejected(),
+          ofOrders.rowsExcluded(),
+          ofOrders.rowsAnonymous());
     }
     return new Judged(
         orders.summed(),
@@ -157,7 +164,7 @@ final class Inputs {
         union(tables, table -> InputReconciliation.of(table.name(), table.summed())),
         union(tables, table -> RejectedRows.of(table.name(), table.summed(), runId)),
         reports,
-        warnings(reports));
+        warnings(reports, rejections));
   }
 
   /** Runs work that reads inputs, and lets a failure of reading speak for itself. */
@@ -289,17 +296,20 @@ final class Inputs {
     return new RejectionThreshold.Rejections(table.name(), report.rowsRead(), reasons);
   }
 
-  private static List<String> warnings(List<RunReport.InputReport> reports) {
+  private static List<String> warnings(
+      List<RunReport.InputReport> reports, List<RejectionThreshold.Rejections> rejections) {
     List<String> warnings = new ArrayList<>();
-    for (RunReport.InputReport report : reports) {
+    for (int i = 0; i < reports.size(); i++) {
+      RunReport.InputReport report = reports.get(i);
       if (report.rowsRejected() > 0) {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "%,d of %,d rows of %s were rejected; see %s.",
+                "%,d of %,d rows of %s were rejected (%s); see %s.",
                 report.rowsRejected(),
                 report.rowsRead(),
                 report.name(),
+                byReason(rejections.get(i)),
                 RejectedRowsTable.NAME));
       }
       if (report.rowsAnonymous() > 0) {
@@ -312,6 +322,17 @@ final class Inputs {
       }
     }
     return warnings;
+  }
+
+  /** The reasons with their rows, the most frequent first. */
+  private static String byReason(RejectionThreshold.Rejections rejections) {
+    return rejections.reasons().stream()
+        .sorted(
+            Comparator.comparingLong(RejectionThreshold.RejectedReason::rows)
+                .reversed()
+                .thenComparing(RejectionThreshold.RejectedReason::code))
+        .map(reason -> reason.code() + " " + reason.rows())
+        .collect(Collectors.joining(", "));
   }
 
   private static Dataset<Row> union(

@@ -347,6 +347,41 @@ class OrderLedgerTest {
   }
 
   @Test
+  void aReturnThatNamesItsOrderAndNoCustomerIsThatOfTheOrdersCustomer() {
+    MappedFixture orders =
+        MappedFixture.of(
+            OrdersInput.CONTRACT,
+            WITH_STATUS,
+            "('o1', 'c1', '2024-01-02', 9, null)",
+            "('o1', null, '2024-02-02', 4, 'returned')",
+            "('o2', null, '2024-02-02', 4, null)",
+            "('r3', null, '2024-02-02', 1, 'returned')");
+    assertThat(
+            shown(
+                rules(orders.mapped(), NegativeAmounts.RETURN, ReturnsPolicy.RETURN_DATE)
+                    .ofOrders(orders.rows(), Optional.empty()),
+                "disposition",
+                "customer_id",
+                "order_date",
+                "rows",
+                "net_units"))
+        .isEqualTo(
+            "[[accepted,c1,2024-01-02,1,90000], [accepted,c1,2024-02-02,1,-40000],"
+                + " [anonymous,null,2024-02-02,2,30000]]");
+  }
+
+  @Test
+  void aReturnThatMirrorsItsOrderWithMinusSignsIsNotRejected() {
+    Dataset<Row> ledger =
+        ledger(
+            PLAIN + ", discount_amount, returned_amount, cost_amount",
+            "('c1', '2024-01-02', 100, 10, null, 50)",
+            "('c1', '2024-01-03', -100, -10, null, -50)");
+    assertThat(shown(ledger, "disposition", "order_date", "orders", "net_units"))
+        .isEqualTo("[[accepted,2024-01-02,1,900000], [accepted,2024-01-03,0,-1000000]]");
+  }
+
+  @Test
   void discountsReturnedAmountsAndCostsEnterTheSums() {
     String columns = PLAIN + ", discount_amount, returned_amount, cost_amount";
     Dataset<Row> ledger =

@@ -91,7 +91,7 @@ public final class RetentionByPeriodTable {
               required(
                   NEW_CUSTOMERS,
                   COUNT,
-                  "Customers whose first order ever lies in the period and who are in the base at its end."),
+                  "Customers whose first order in the segment lies in the period and who are in the base at its end."),
               required(RETAINED_CUSTOMERS, COUNT, "Customers in the base at both ends."),
               required(
                   REACTIVATED_CUSTOMERS,
@@ -102,7 +102,7 @@ public final class RetentionByPeriodTable {
               required(
                   ACQUIRED_CUSTOMERS,
                   COUNT,
-                  "Customers whose first order ever lies in the period, in the base at its end or not."),
+                  "Customers whose first order in the segment lies in the period, in the base at its end or not."),
               optional(
                   RETENTION_RATE,
                   RATE,
@@ -168,7 +168,7 @@ public final class RetentionByPeriodTable {
               optional(
                   REPEAT_REVENUE_SHARE,
                   RATE,
-                  "The share of net_revenue booked after the day of the customer's first order ever;"
+                  "The share of net_revenue booked after the day of the customer's first order in the segment;"
                       + " outside [0, 1] where returns outweigh sales.")),
           List.of(SEGMENT_NAME, SEGMENT_VALUE, GRANULARITY, PERIOD_START),
           constraints(

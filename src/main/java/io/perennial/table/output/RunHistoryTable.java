@@ -51,7 +51,8 @@ public final class RunHistoryTable {
                   RUN_ID,
                   TEXT,
                   "What the run computes, as a digest of its as-of date, configuration, input versions"
-                      + " and software version: the same id means the same tables."),
+                      + " and software version, as far as versions are known (of files: their number and size);"
+                      + " then the same id means the same tables."),
               required(ATTEMPT_STARTED_AT, TIMESTAMP, "When the attempt began."),
               required(FINISHED_AT, TIMESTAMP, "When the attempt ended."),
               required(AS_OF_DATE, DATE, "The last day the run looks at."),
