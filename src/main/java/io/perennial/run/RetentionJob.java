@@ -172,14 +172,13 @@ public final class RetentionJob {
     Map<String, Computed> tables = computed(judged, history, kept);
     Map<String, Dataset<Row>> rows = new HashMap<>();
     tables.forEach((name, table) -> rows.put(name, table.rows()));
-    // Before anything is published: a run that has published everything must not fail any more.
-    List<RunReport.Headline> headlines =
-        stages.run(
-            "read the headlines", () -> Headlines.of(rows, configuration.currency()), List::size);
     List<String> warnings = new ArrayList<>(judged.warnings());
     warnings.addAll(warnings(history));
     List<RunReport.TableReport> published = published(tables, store, runId);
     record.succeeded(store, published, stages);
+    List<RunReport.Headline> headlines =
+        stages.run(
+            "read the headlines", () -> Headlines.of(rows, configuration.currency()), List::size);
     return new RunReport(
         runId, configuration.asOfDate(), judged.reports(), published, headlines, warnings);
   }

@@ -29,6 +29,7 @@ final class RunRecord {
   private final Instant began = Instant.now();
   private final long beganNanos = System.nanoTime();
 
+  private boolean recorded;
   private String runId;
   private Map<String, String> inputVersions = Map.of();
   private Map<String, Long> rowsIn = Map.of();
@@ -60,6 +61,7 @@ final class RunRecord {
             .collect(Collectors.toMap(RunReport.TableReport::name, RunReport.TableReport::version));
     store.appendRun(
         RunHistoryTable.CONTRACT, row(RunHistoryTable.SUCCEEDED, null, rowsOut, versions, stages));
+    recorded = true;
   }
 
   /**
@@ -67,6 +69,9 @@ final class RunRecord {
    * from being written too, and is the error that the user must see.
    */
   void failed(TableStore store, Exception failure, Stages stages) {
+    if (recorded) {
+      return;
+    }
     String reason =
         failure instanceof PerennialException known
             ? known.problems().stream().map(Problem::problem).findFirst().orElse("")

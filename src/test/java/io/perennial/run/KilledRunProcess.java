@@ -6,7 +6,7 @@ import io.perennial.table.OutputFormat;
 import io.perennial.table.output.CohortRetentionTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RejectedRowsTable;
-import io.perennial.table.output.RfmCutPointsTable;
+import io.perennial.table.output.RetentionByPeriodTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class KilledRunProcess {
   static final String APPEND_RUN = "append to run_history";
 
   static final List<String> METRICS =
-      List.of(PurchaseSummaryTable.NAME, RfmCutPointsTable.NAME, CohortRetentionTable.NAME);
+      List.of(PurchaseSummaryTable.NAME, RetentionByPeriodTable.NAME, CohortRetentionTable.NAME);
 
   private static final int ARGUMENTS_OF_A_RUN = 3;
 

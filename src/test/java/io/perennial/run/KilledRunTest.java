@@ -19,7 +19,7 @@ import io.perennial.table.output.CohortRetentionTable;
 import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RejectedRowsTable;
-import io.perennial.table.output.RfmCutPointsTable;
+import io.perennial.table.output.RetentionByPeriodTable;
 import io.perennial.table.output.RunHistoryTable;
 import io.perennial.testing.SharedSpark;
 import java.io.BufferedReader;
@@ -66,7 +66,7 @@ class KilledRunTest {
   private static final List<TableContract> TABLES =
       List.of(
           PurchaseSummaryTable.CONTRACT,
-          RfmCutPointsTable.CONTRACT,
+          RetentionByPeriodTable.CONTRACT,
           CohortRetentionTable.CONTRACT,
           InputReconciliationTable.CONTRACT,
           RejectedRowsTable.CONTRACT);
@@ -79,7 +79,7 @@ class KilledRunTest {
           "learn the windows",
           "sum the totals",
           "compute purchase_summary",
-          "compute rfm_cut_points",
+          "compute retention_by_period",
           "compute cohort_retention",
           "compute rejected_rows",
           "read the headlines");
