@@ -347,7 +347,9 @@ public record OrderLedger(
     rules.add(
         RowRule.rejected(
             ReasonCode.MISSING_EXCHANGE_RATE,
-            "There is no rate to " + currency + " for the row's currency on its day.",
+            "There is no rate to "
+                + currency
+                + " for the row's currency on its very day; another day's is not taken.",
             not(isReportingCurrency()).and(col(RATE).isNull())));
     return rules;
   }
