@@ -167,8 +167,9 @@ final class Options {
           "retention.activity_window_days",
           OptionTypes.wholeOr("learnt", 1, LONGEST_WINDOW),
           "learnt",
-          "How many days after an order a customer stays in the customer base; `learnt` takes a"
-              + " high quantile of the days between a customer's orders.",
+          "How many days after an order a customer stays in the customer base; `learnt` takes the"
+              + " .95 quantile of the days between a customer's purchase days, and 365 where no"
+              + " customer ever came back. On fewer than 100 such gaps the run warns.",
           "180");
 
   static final Option<OptionalInt> CHURN_WINDOW_DAYS =
@@ -177,7 +178,7 @@ final class Options {
           OptionTypes.wholeOr("activity_window", 1, LONGEST_WINDOW),
           "activity_window",
           "Days without an order after which a customer has churned; `activity_window` takes the"
-              + " window of retention.",
+              + " window of retention, learnt or not, and so 365 where nothing could be learnt.",
           "365");
 
   static final Option<Double> AT_RISK_AFTER_TYPICAL_GAPS =

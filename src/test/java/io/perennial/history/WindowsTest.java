@@ -43,6 +43,7 @@ class WindowsTest {
     assertThat(windows.activityDays()).isEqualTo(365);
     assertThat(windows.churnDays()).isEqualTo(365);
     assertThat(windows.activityLearnt()).isTrue();
+    assertThat(windows.gaps()).isZero();
     assertThat(windows.medianGapDays()).isEmpty();
   }
 
@@ -53,6 +54,8 @@ class WindowsTest {
     assertThat(windows.activityDays()).isEqualTo(30);
     assertThat(windows.activityLearnt()).isFalse();
     assertThat(windows.churnDays()).isEqualTo(45);
+    assertThat(windows.churnLearnt()).isFalse();
+    assertThat(windows.gaps()).isEqualTo(5);
     assertThat(windows.medianGapDays()).contains(10.0);
   }
 
