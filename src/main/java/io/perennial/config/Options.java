@@ -85,7 +85,9 @@ final class Options {
           "orders.excluded_statuses",
           OptionTypes.setOf(OptionTypes.status(), Comparator.naturalOrder(), 0),
           "[cancelled, canceled]",
-          "The statuses of orders that do not count.",
+          "The statuses of orders that do not count. Where one row of an order_id counts and another"
+              + " does not, both are rejected as contradicting each other; of order lines, each is"
+              + " counted or left out by its own status.",
           "[cancelled, unavailable]");
 
   static final Option<List<String>> RETURN_STATUSES =
@@ -93,8 +95,8 @@ final class Options {
           "orders.return_statuses",
           OptionTypes.setOf(OptionTypes.status(), Comparator.naturalOrder(), 0),
           "[]",
-          "The statuses of rows that are returns, whatever the sign of their amount. A return counts"
-              + " even where the order it belongs to does not.",
+          "The statuses of rows that are returns, whatever the sign of their amount. A return that"
+              + " carries the order_id of an order that does not count is left out with it.",
           "[returned]");
 
   static final Option<NegativeAmounts> NEGATIVE_AMOUNTS =
