@@ -84,7 +84,7 @@ final class Options {
       withDefault(
           "orders.excluded_statuses",
           OptionTypes.setOf(OptionTypes.status(), Comparator.naturalOrder(), 0),
-          "[cancelled, canceled]",
+          "[" + String.join(", ", OrderRules.EXCLUDED_BY_DEFAULT) + "]",
           "The statuses of orders that do not count. Where one row of an order_id counts and another"
               + " does not, both are rejected as contradicting each other; of order lines, each is"
               + " counted or left out by its own status.",
@@ -341,7 +341,10 @@ final class Options {
   static final List<Section> SECTIONS =
       List.of(
           new Section("", "What holds for the whole run."),
-          new Section("orders", "Which orders count."),
+          new Section(
+              "orders",
+              "Which orders count. A status that is named here and that no row of the orders has is"
+                  + " told among the warnings of a run."),
           new Section("cohorts", "How customers are put into cohorts."),
           new Section("retention", "How retention by period is measured."),
           new Section("churn", "When a customer counts as churned or at risk."),
