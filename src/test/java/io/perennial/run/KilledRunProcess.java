@@ -3,10 +3,9 @@ package io.perennial.run;
 import io.perennial.config.Configuration;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.table.OutputFormat;
-import io.perennial.table.output.CohortRetentionTable;
+import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RejectedRowsTable;
-import io.perennial.table.output.RetentionByPeriodTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +27,7 @@ final class KilledRunProcess {
   /** What the job does between its last table and its headlines, which is no stage of its own. */
   static final String APPEND_RUN = "append to run_history";
 
-  static final List<String> METRICS =
-      List.of(PurchaseSummaryTable.NAME, RetentionByPeriodTable.NAME, CohortRetentionTable.NAME);
+  static final List<String> METRICS = List.of(PurchaseSummaryTable.NAME, CustomerChurnTable.NAME);
 
   private static final int ARGUMENTS_OF_A_RUN = 3;
 

@@ -28,6 +28,9 @@ public final class SharedSpark {
             .config("spark.sql.ansi.enabled", "true")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.default.parallelism", "2")
+            // Replanning between the stages of a query costs more than these small tables gain by
+            // it.
+            .config("spark.sql.adaptive.enabled", "false")
             .config("spark.sql.warehouse.dir", "target/test-warehouse")
             .config(
                 "spark.sql.extensions",
