@@ -51,8 +51,8 @@ record ExponentialDropout(double r, double alpha, double s, double beta) impleme
   }
 
   /**
-   * The negative binomial probabilities of least to greatest purchases in the time lived, mixed over
-   * that time: the whole time with the probability of outliving it, and shorter ones with the
+   * The negative binomial probabilities of least to greatest purchases in the time lived, mixed
+   * over that time: the whole time with the probability of outliving it, and shorter ones with the
    * density of the life's end.
    */
   private double[] mixed(int least, int greatest, double time) {

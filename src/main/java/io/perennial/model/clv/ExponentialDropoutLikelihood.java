@@ -13,12 +13,12 @@ import io.perennial.model.optimize.Evaluation;
  *   D = s/(beta+t_x) int_{t_x}^{T} ((alpha+u)/(alpha+t_x))^-(r+x) ((beta+u)/(beta+t_x))^-(s+1) du
  * </pre>
  *
- * The integral is published as the difference of two hypergeometric functions, which loses all digits
- * when they are close. Here it is summed as it stands, after u - t_x = c (e^q - 1): with c no longer
- * than either distance to a singularity and no longer than the integrand's own decay, the integrand
- * is analytic wherever the imaginary part of q is below pi, whatever the parameters, and a fixed
- * Gauss-Legendre rule per panel of q has a relative error of about 1e-13. The same nodes give the
- * gradient.
+ * The integral is published as the difference of two hypergeometric functions, which loses all
+ * digits when they are close. Here it is summed as it stands, after u - t_x = c (e^q - 1): with c
+ * no longer than either distance to a singularity and no longer than the integrand's own decay, the
+ * integrand is analytic wherever the imaginary part of q is below pi, whatever the parameters, and
+ * a fixed Gauss-Legendre rule per panel of q has a relative error of about 1e-13. The same nodes
+ * give the gradient.
  */
 final class ExponentialDropoutLikelihood {
   private static final double PANEL = 1.75;
@@ -81,9 +81,7 @@ final class ExponentialDropoutLikelihood {
                   + Math.log(either));
       byR +=
           customers
-              * (purchases.derivative(x)
-                  - purchasing
-                  + (cells.alive[1] + cells.died[1]) / either);
+              * (purchases.derivative(x) - purchasing + (cells.alive[1] + cells.died[1]) / either);
       byAlpha +=
           customers
               * ((r * recency / alpha - x) / (alpha + recency)
@@ -94,13 +92,11 @@ final class ExponentialDropoutLikelihood {
               * (s * recency / (beta * (beta + recency))
                   + (cells.alive[4] + cells.died[4]) / either);
     }
-    return new Evaluation(
-        value, new double[] {byR * r, byAlpha * alpha, byS * s, byBeta * beta});
+    return new Evaluation(value, new double[] {byR * r, byAlpha * alpha, byS * s, byBeta * beta});
   }
 
   /** A / (A + D). */
-  static double probabilityAlive(
-      ExponentialDropout parameters, int x, double recency, double age) {
+  static double probabilityAlive(ExponentialDropout parameters, int x, double recency, double age) {
     ExponentialDropoutLikelihood cell =
         new ExponentialDropoutLikelihood(
             parameters.r(), parameters.alpha(), parameters.s(), parameters.beta());

@@ -8,7 +8,9 @@ sealed interface Future permits GeometricDropout, ExponentialDropout {
   /** Expected purchases within a time. */
   double expected(double time);
 
-  /** The expected number of purchases, each discounted continuously at a positive rate, for ever. */
+  /**
+   * The expected number of purchases, each discounted continuously at a positive rate, for ever.
+   */
   double discounted(double rate);
 
   /** The probability of exactly n purchases within a time. */

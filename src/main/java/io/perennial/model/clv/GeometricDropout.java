@@ -7,8 +7,9 @@ import org.hipparchus.special.Gamma;
  * Purchases at a gamma(r, alpha) rate, each followed by the end with a beta(a, b) probability: the
  * future of BG/NBD and MBG/NBD customers (Fader, Hardie &amp; Lee 2005). Were there no end, the
  * number of purchases N within a time would be negative binomial; the end leaves min(N, J) with J
- * beta-geometric. All that follows is this, so every sum has positive terms only and there is nothing
- * special about a = 1 or a + b &lt; 1, where the published closed form of the expectation fails.
+ * beta-geometric. All that follows is this, so every sum has positive terms only and there is
+ * nothing special about a = 1 or a + b &lt; 1, where the published closed form of the expectation
+ * fails.
  */
 record GeometricDropout(double r, double alpha, double a, double b) implements Future {
   private static final double LONGEST_SERIES = 3_000;
@@ -26,8 +27,8 @@ record GeometricDropout(double r, double alpha, double a, double b) implements F
   }
 
   /**
-   * The sum over k of P(N = k) times the expected purchases of somebody with k chances, which is the
-   * sum over j &lt; k of the probability of surviving j purchases.
+   * The sum over k of P(N = k) times the expected purchases of somebody with k chances, which is
+   * the sum over j &lt; k of the probability of surviving j purchases.
    */
   private double series(double horizons, double z) {
     double log = -r * Math.log1p(horizons);
@@ -88,7 +89,8 @@ record GeometricDropout(double r, double alpha, double a, double b) implements F
     return Math.exp(
         Math.log(r / alpha)
             - (r + 1) * Math.log1p(horizons)
-            + Hypergeometric.logarithm(r + 1, b, a + b, horizons / (1 + horizons)));
+            + Hypergeometric.ofPositive(
+                r + 1, b, a + b, horizons / (1 + horizons), 1 / (1 + horizons)));
   }
 
   @Override

@@ -4,9 +4,9 @@ import io.perennial.model.optimize.Evaluation;
 
 /**
  * The likelihood of BG/NBD (Fader, Hardie &amp; Lee 2005, equation 6) and MBG/NBD (Batislam,
- * Denizel &amp; Filiztekin 2007), which differ in one chance to drop out: under MBG/NBD there is one
- * right after the first purchase. A customer with x repeat purchases has survived k chances, k = x
- * or k = x + 1, and is alive or has dropped out at the last of them:
+ * Denizel &amp; Filiztekin 2007), which differ in one chance to drop out: under MBG/NBD there is
+ * one right after the first purchase. A customer with x repeat purchases has survived k chances, k
+ * = x or k = x + 1, and is alive or has dropped out at the last of them:
  *
  * <pre>
  *   (r)_x (1 + T/alpha)^-r (alpha + T)^-x (b)_k / (a + b)_k (1 + odds)
@@ -59,8 +59,7 @@ final class GeometricDropoutLikelihood {
         double gone = Hypergeometric.logistic(logOdds);
         log -= Hypergeometric.logLogistic(-logOdds);
         derivativeByR += gone * silence;
-        derivativeByAlpha +=
-            gone * (r + x) * (recency - age) / ((alpha + age) * (alpha + recency));
+        derivativeByAlpha += gone * (r + x) * (recency - age) / ((alpha + age) * (alpha + recency));
         derivativeByA += gone / a;
         derivativeByB -= gone / (b + k - 1);
       }

@@ -27,17 +27,25 @@ public final class Hypergeometric {
     }
     if (z < 0) {
       // Pfaff's transformation, 15.3.4: all terms become positive.
-      return -a * Math.log1p(-z) + ofPositive(a, c - b, c, z / (z - 1));
+      return -a * Math.log1p(-z) + ofPositive(a, c - b, c, z / (z - 1), 1 / (1 - z));
     }
-    return ofPositive(a, b, c, z);
+    return ofPositive(a, b, c, z, 1 - z);
   }
 
-  private static double ofPositive(double a, double b, double c, double z) {
-    double falling = -Math.log(z);
+  /**
+   * The logarithm for z in [0, 1) where 1 - z is known better than from z.
+   *
+   * @param complement 1 - z
+   */
+  static double ofPositive(double a, double b, double c, double z, double complement) {
+    if (z == 0) {
+      return 0;
+    }
+    double falling = z < 0.5 ? -Math.log(z) : -Math.log1p(-complement);
     // The terms grow until about the first, and then fall like z^k times a power of k.
-    double peak = Math.max(0, (a + b - c) * z / (1 - z));
+    double peak = Math.max(0, (a + b - c) * z / complement);
     double terms = peak + (40 + 8 * Math.sqrt(peak * falling)) / falling;
-    return terms < LONGEST_SERIES ? series(a, b, c, z) : integral(a, b, c, z);
+    return terms < LONGEST_SERIES ? series(a, b, c, z) : integral(a, b, c, complement);
   }
 
   private static double series(double a, double b, double c, double z) {
@@ -61,14 +69,15 @@ public final class Hypergeometric {
   }
 
   /** Euler's integral, 15.3.1, over the log-odds of its variable. */
-  private static double integral(double a, double b, double c, double z) {
+  private static double integral(double a, double b, double c, double complement) {
+    double z = 1 - complement;
     double rest = c - b;
     double low = -Math.log(1 + (rest + a) / b) - 40;
     double high = Math.log(1 + (b + a) / rest) + 40;
     for (int halving = 0; halving < 80; halving++) {
       double middle = (low + high) / 2;
       double t = logistic(middle);
-      double slope = b * logistic(-middle) - rest * t + a * z * t * bend(middle, z);
+      double slope = b * logistic(-middle) - rest * t + a * z * t * bend(middle, complement);
       if (slope > 0) {
         low = middle;
       } else {
@@ -83,7 +92,7 @@ public final class Hypergeometric {
             u ->
                 b * logLogistic(u)
                     + rest * logLogistic(-u)
-                    - a * Math.log(logistic(-u) + (1 - z) * logistic(u)),
+                    - a * Math.log(logistic(-u) + complement * logistic(u)),
             centre,
             scale,
             reach)
@@ -91,9 +100,9 @@ public final class Hypergeometric {
   }
 
   /** (1 - t) / (1 - z t) at log-odds u of t. */
-  private static double bend(double u, double z) {
+  private static double bend(double u, double complement) {
     double rest = logistic(-u);
-    return rest / (rest + (1 - z) * logistic(u));
+    return rest / (rest + complement * logistic(u));
   }
 
   /** The probability of log-odds. */

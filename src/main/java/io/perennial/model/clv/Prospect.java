@@ -3,8 +3,9 @@ package io.perennial.model.clv;
 import java.util.Arrays;
 
 /**
- * The future of one customer, or of all customers with the same history: alive with some probability,
- * and if alive buying as a model of the same kind with updated parameters says. Immutable.
+ * The future of one customer, or of all customers with the same history: alive with some
+ * probability, and if alive buying as a model of the same kind with updated parameters says.
+ * Immutable.
  */
 public final class Prospect {
   private static final int FIRST_TABLE = 32;
@@ -74,8 +75,8 @@ public final class Prospect {
   }
 
   /**
-   * The interval of the numbers of purchases within a time from now that has at most (1 - level) / 2
-   * of the probability on either side.
+   * The interval of the numbers of purchases within a time from now that has at most (1 - level) /
+   * 2 of the probability on either side.
    *
    * @param level the probability that the interval is to have at least, in (0, 1)
    */

@@ -21,7 +21,9 @@ public record PurchaseFamily(PurchaseProcess process, TimeUnit unit)
   /** Cells that one core sums at a time; fixed, so that the sum does not depend on the machine. */
   private static final int CHUNK = 4_096;
 
-  /** Where there are more cells than this, all starts but the best are tried on a sample of them. */
+  /**
+   * Where there are more cells than this, all starts but the best are tried on a sample of them.
+   */
   private static final int SAMPLE = 8_192;
 
   @Override
@@ -128,10 +130,7 @@ public record PurchaseFamily(PurchaseProcess process, TimeUnit unit)
                 chunk -> counts.cells(chunk * CHUNK, Math.min(counts.cells(), (chunk + 1) * CHUNK)))
             .toList();
     return logParameters ->
-        parts.parallelStream()
-            .map(part -> logLikelihood(logParameters, part))
-            .toList()
-            .stream()
+        parts.parallelStream().map(part -> logLikelihood(logParameters, part)).toList().stream()
             .reduce(Evaluation.zero(logParameters.length), Evaluation::plus);
   }
 

@@ -11,8 +11,8 @@ public enum PurchaseProcess {
    */
   BG_NBD("BG/NBD", List.of("r", "alpha", "a", "b")),
   /**
-   * The same with a chance to leave after the first purchase too (Batislam, Denizel &amp; Filiztekin
-   * 2007), so that a customer without a repeat purchase may have left.
+   * The same with a chance to leave after the first purchase too (Batislam, Denizel &amp;
+   * Filiztekin 2007), so that a customer without a repeat purchase may have left.
    */
   MBG_NBD("MBG/NBD", List.of("r", "alpha", "a", "b")),
   /**

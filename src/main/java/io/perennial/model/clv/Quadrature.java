@@ -63,8 +63,8 @@ final class Quadrature {
 
   /**
    * The logarithm of the integral over the whole line of a function that rises to about the centre
-   * and falls from there: the trapezoidal rule after u = centre + scale sinh(v) (Mori &amp; Sugihara
-   * 2001), its step halved until two results agree.
+   * and falls from there: the trapezoidal rule after u = centre + scale sinh(v) (Mori &amp;
+   * Sugihara 2001), its step halved until two results agree.
    *
    * @param logFunction the logarithm of the function
    * @param reach the distance from the centre beyond which nothing counts

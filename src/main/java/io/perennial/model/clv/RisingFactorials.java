@@ -3,9 +3,9 @@ package io.perennial.model.clv;
 import org.hipparchus.special.Gamma;
 
 /**
- * Logarithms of the rising factorials of one number, base (base + 1) ... (base + n - 1) = Gamma(base
- * + n) / Gamma(base), and their derivatives by the base. As sums they keep their digits where the
- * difference of two logarithms of the gamma function would lose them.
+ * Logarithms of the rising factorials of one number, base (base + 1) ... (base + n - 1) =
+ * Gamma(base + n) / Gamma(base), and their derivatives by the base. As sums they keep their digits
+ * where the difference of two logarithms of the gamma function would lose them.
  */
 final class RisingFactorials {
   private static final int LARGEST_TABLE = 1 << 16;
@@ -26,9 +26,7 @@ final class RisingFactorials {
   }
 
   double logarithm(int n) {
-    return n < logarithms.length
-        ? logarithms[n]
-        : Gamma.logGamma(base + n) - Gamma.logGamma(base);
+    return n < logarithms.length ? logarithms[n] : Gamma.logGamma(base + n) - Gamma.logGamma(base);
   }
 
   double derivative(int n) {
