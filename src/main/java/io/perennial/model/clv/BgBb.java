@@ -34,22 +34,8 @@ public record BgBb(double alpha, double beta, double gamma, double delta) {
   /** The lowest rate of discount for which a sum without end is taken. */
   private static final double LOWEST_RATE = 1e-5;
 
-  /**
-   * A range of purchase counts.
-   *
-   * @param low the least count of the range
-   * @param high the greatest
-   */
-  public record Range(int low, int high) {}
-
   public BgBb {
-    for (double parameter : new double[] {alpha, beta, gamma, delta}) {
-      if (!(parameter > 0) || Double.isInfinite(parameter)) {
-        throw new IllegalArgumentException(
-            "the parameters must be above 0 and finite: %s, %s, %s, %s"
-                .formatted(alpha, beta, gamma, delta));
-      }
-    }
+    PositiveParameters.check(alpha, beta, gamma, delta);
   }
 
   /** The model most likely to give the counts, with the reason where there is none. */
@@ -155,12 +141,12 @@ public record BgBb(double alpha, double beta, double gamma, double delta) {
   }
 
   /**
-   * The range that holds a customer's purchases at further opportunities with at least the given
+   * The interval that holds a customer's purchases at further opportunities with at least the given
    * probability, leaving at most half of the rest on either side.
    *
    * @param level the probability, above 0 and below 1
    */
-  public Range predictionInterval(OpportunityRecord record, int further, double level) {
+  public PurchaseInterval predictionInterval(OpportunityRecord record, int further, double level) {
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException("no level of an interval: " + level);
     }
@@ -174,10 +160,10 @@ public record BgBb(double alpha, double beta, double gamma, double delta) {
         low = purchases;
       }
       if (sum >= (1 + level) / 2) {
-        return new Range(low, purchases);
+        return new PurchaseInterval(low, purchases);
       }
     }
-    return new Range(Math.max(low, 0), further);
+    return new PurchaseInterval(Math.max(low, 0), further);
   }
 
   /**
@@ -259,7 +245,8 @@ public record BgBb(double alpha, double beta, double gamma, double delta) {
     double[] probabilities = new double[opportunities + 1];
     for (int last = 0; last <= opportunities; last++) {
       for (int purchases = 0; purchases <= last; purchases++) {
-        double logChoices = ones.log(last) - ones.log(purchases) - ones.log(last - purchases);
+        double logChoices =
+            ones.logarithm(last) - ones.logarithm(purchases) - ones.logarithm(last - purchases);
         probabilities[purchases] +=
             Math.exp(logChoices + tables.logTerm(purchases, last, opportunities));
       }
@@ -290,10 +277,13 @@ public record BgBb(double alpha, double beta, double gamma, double delta) {
      * alive at one opportunity last: the end of the history, or any before it.
      */
     double logTerm(int purchases, int last, int opportunities) {
-      double buying = ofAlpha.log(purchases) + ofBeta.log(last - purchases) - ofBuying.log(last);
+      double buying =
+          ofAlpha.logarithm(purchases)
+              + ofBeta.logarithm(last - purchases)
+              - ofBuying.logarithm(last);
       return last == opportunities
-          ? buying + ofDelta.log(last) - ofGoing.log(last)
-          : buying + Math.log(gamma) + ofDelta.log(last) - ofGoing.log(last + 1);
+          ? buying + ofDelta.logarithm(last) - ofGoing.logarithm(last)
+          : buying + Math.log(gamma) + ofDelta.logarithm(last) - ofGoing.logarithm(last + 1);
     }
 
     /** Adds the derivatives of {@link #logTerm} by the parameters, weighted. */

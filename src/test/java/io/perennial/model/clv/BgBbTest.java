@@ -110,7 +110,7 @@ class BgBbTest {
   @Test
   void anIntervalHoldsAtLeastItsLevelAndNotOneCountMore() {
     OpportunityRecord record = record(2, 4, 6);
-    BgBb.Range range = PUBLISHED.predictionInterval(record, 10, .9);
+    PurchaseInterval range = PUBLISHED.predictionInterval(record, 10, .9);
     double within = 0;
     double below = 0;
     for (int purchases = 0; purchases <= range.high(); purchases++) {
@@ -123,7 +123,7 @@ class BgBbTest {
     assertThat(1 - below - within + PUBLISHED.purchaseProbability(record, range.high(), 10))
         .isGreaterThan(.05);
     assertThat(PUBLISHED.predictionInterval(record(0, 0, 6), 5, .8))
-        .isEqualTo(new BgBb.Range(0, 0));
+        .isEqualTo(new PurchaseInterval(0, 0));
     assertThatThrownBy(() -> PUBLISHED.predictionInterval(record, 5, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
