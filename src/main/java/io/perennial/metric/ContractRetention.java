@@ -1,23 +1,23 @@
 package io.perennial.metric;
 
-import static org.apache.spark.sql.functions.ceil;
+import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.months_between;
+import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.year;
 
 import io.perennial.history.SubscriptionSpans;
 import io.perennial.table.output.ContractRetentionTable;
@@ -91,9 +91,18 @@ final class ContractRetention {
   private static Dataset<Row> ages(Dataset<Row> spans, LocalDate asOf) {
     Column started = col(SubscriptionSpans.STARTED_DATE);
     Column ended = col(SubscriptionSpans.ENDED_DATE);
-    Column lostAt = greatest(lit(1), ceil(months_between(ended, started)).cast("int"));
     Column lastSeen = coalesce(ended, lit(asOf));
-    Column passed = floor(months_between(lastSeen, started)).cast("int");
+    // Spark's months_between takes the last days of two months for whole months apart, so that the
+    // 31st of March would lie nearer to the 28th of February than the 29th of March does.
+    Column apart =
+        year(lastSeen)
+            .minus(year(started))
+            .multiply(12)
+            .plus(month(lastSeen))
+            .minus(month(started));
+    Column due = add_months(started, apart);
+    Column lostAt = greatest(lit(1), when(due.lt(lastSeen), apart.plus(1)).otherwise(apart));
+    Column passed = when(due.gt(lastSeen), apart.minus(1)).otherwise(apart);
     Column isLost = ended.isNotNull().and(not(col(SubscriptionSpans.IS_REPLACED)));
     return spans.select(
         col(SEGMENT_NAME),

@@ -49,8 +49,9 @@ public final class ContractRetentionTable {
       new TableContract(
           NAME,
           "One row is one segment's subscriptions at one age in months, from 0 to twelve months beyond the"
-              + " longest observed. The k-th renewal is due k months after the start; a subscription that"
-              + " ended after more than k - 1 and at most k months was lost at it, unless another"
+              + " longest observed. The k-th renewal is due k months after the start, on the month's last"
+              + " day where it has no such day; a subscription that ended on that day, or before it and after"
+              + " the renewal before, was lost at it, unless another"
               + " subscription of the customer started on that day.",
           List.of(
               SEGMENT_NAME_COLUMN,
