@@ -111,7 +111,7 @@ class GammaGammaTest {
             (family.logLikelihood(ahead, counts).value()
                     - family.logLikelihood(behind, counts).value())
                 / 2e-5;
-        assertThat(evaluation.gradient()[i]).isCloseTo(slope, within(1e-6 * size));
+        assertThat(evaluation.gradient()[i]).isCloseTo(slope, within(1e-8 * size));
       }
     }
   }
