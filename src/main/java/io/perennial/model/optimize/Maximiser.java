@@ -92,6 +92,8 @@ public record Maximiser(double penaliser, int evaluationLimit) {
   }
 
   /** A point with the penalised value and gradient there, and the inverse curvature met so far. */
+  // Never compared, and never seen outside a search.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Point(
       double[] position, double value, double[] gradient, double[][] inverseCurvature) {
     Point withInverseCurvature(double[][] curvature) {

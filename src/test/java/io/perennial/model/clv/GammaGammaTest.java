@@ -80,7 +80,7 @@ class GammaGammaTest {
               * purchases
                   .prospect(record)
                   .discountedPurchases(rate, TimeSpan.ofDays(12 * month.days()), month);
-      assertThat(value).as("customer %s", i + 1).isCloseTo(published[i], withPercentage(0.1));
+      assertThat(value).as("customer %s", i + 1).isCloseTo(published[i], withPercentage(0.01));
     }
   }
 
