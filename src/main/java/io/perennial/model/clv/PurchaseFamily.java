@@ -23,9 +23,7 @@ public record PurchaseFamily(PurchaseProcess process, TimeUnit unit)
   /** Cells that one core sums at a time; fixed, so that the sum does not depend on the machine. */
   private static final int CHUNK = 4_096;
 
-  /**
-   * Where there are more cells than this, all starts but the best are tried on a sample of them.
-   */
+  /** Where there are more cells than this, the starts are tried on a sample of so many. */
   private static final int SAMPLE = 8_192;
 
   @Override
