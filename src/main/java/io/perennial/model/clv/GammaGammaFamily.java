@@ -4,10 +4,12 @@ import io.perennial.model.optimize.Evaluation;
 import io.perennial.model.optimize.Family;
 import io.perennial.model.optimize.Fit;
 import io.perennial.model.optimize.Maximiser;
+import io.perennial.model.special.Polygamma;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hipparchus.special.Beta;
-import org.hipparchus.special.Gamma;
 
 /** The gamma-gamma models and their likelihood (Fader &amp; Hardie 2013, equation 1a). */
 public record GammaGammaFamily() implements Family<SpendCounts, GammaGamma> {
@@ -29,7 +31,7 @@ public record GammaGammaFamily() implements Family<SpendCounts, GammaGamma> {
     double p = Math.exp(logParameters[0]);
     double q = Math.exp(logParameters[1]);
     double gamma = Math.exp(logParameters[2]);
-    double digammaOfQ = Gamma.digamma(q);
+    Map<Integer, Shape> shapes = new HashMap<>();
     double value = 0;
     double byP = 0;
     double byQ = 0;
@@ -37,21 +39,35 @@ public record GammaGammaFamily() implements Family<SpendCounts, GammaGamma> {
     for (int cell = 0; cell < chunk.cells(); cell++) {
       double spend = chunk.frequency(cell) * chunk.meanSpend(cell);
       long customers = chunk.customers(cell);
-      double shape = p * chunk.frequency(cell);
+      int frequency = chunk.frequency(cell);
+      double shape = p * frequency;
+      Shape special = shapes.computeIfAbsent(frequency, x -> Shape.of(p * x, q));
       double ownShare = Math.log1p(gamma / spend);
       double priorShare = Math.log1p(spend / gamma);
-      double digammaOfBoth = Gamma.digamma(shape + q);
       value +=
           customers
-              * (-Beta.logBeta(shape, q)
+              * (-special.logBeta()
                   - shape * ownShare
                   - q * priorShare
                   - Math.log(chunk.meanSpend(cell)));
-      byP += customers * chunk.frequency(cell) * (digammaOfBoth - Gamma.digamma(shape) - ownShare);
-      byQ += customers * (digammaOfBoth - digammaOfQ - priorShare);
+      byP += customers * frequency * (special.byShape() - ownShare);
+      byQ += customers * (special.byTail() - priorShare);
       byGamma += customers * (q * spend / gamma - shape) / (gamma + spend);
     }
     return new Evaluation(value, new double[] {byP * p, byQ * q, byGamma * gamma});
+  }
+
+  /**
+   * ln B(p x, q) and the derivatives of its negative by both, which are dear and the same for all
+   * customers of one frequency.
+   */
+  private record Shape(double logBeta, double byShape, double byTail) {
+    static Shape of(double shape, double q) {
+      return new Shape(
+          Beta.logBeta(shape, q),
+          Polygamma.digammaDifference(shape, q),
+          Polygamma.digammaDifference(q, shape));
+    }
   }
 
   @Override

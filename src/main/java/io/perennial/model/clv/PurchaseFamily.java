@@ -4,7 +4,9 @@ import io.perennial.model.optimize.Evaluation;
 import io.perennial.model.optimize.Family;
 import io.perennial.model.optimize.Fit;
 import io.perennial.model.optimize.Maximiser;
+import io.perennial.model.optimize.Maximum;
 import io.perennial.model.optimize.Objective;
+import io.perennial.model.optimize.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +23,7 @@ public record PurchaseFamily(PurchaseProcess process, TimeUnit unit)
   /** Cells that one core sums at a time; fixed, so that the sum does not depend on the machine. */
   private static final int CHUNK = 4_096;
 
-  /**
-   * Where there are more cells than this, all starts but the best are tried on a sample of them.
-   */
+  /** Where there are more cells than this, the starts are tried on a sample of so many. */
   private static final int SAMPLE = 8_192;
 
   @Override
@@ -103,7 +103,11 @@ public record PurchaseFamily(PurchaseProcess process, TimeUnit unit)
     return starts;
   }
 
-  /** Fits the family to customers in memory, on all cores. */
+  /**
+   * Fits the family to customers in memory, on all cores. Where there are many cells, the starts
+   * are tried on a sample of them, whose evaluations are not counted, and all the cells are fitted
+   * from the sample's maximum.
+   */
   public Fit<PurchaseModel> fit(PurchaseCounts counts, Maximiser maximiser) {
     PurchaseTotals totals = counts.totals();
     Optional<String> refusal = unfittable(totals);
@@ -112,10 +116,9 @@ public record PurchaseFamily(PurchaseProcess process, TimeUnit unit)
     }
     List<double[]> starts = starts(totals);
     if (counts.cells() > SAMPLE) {
-      List<Double> begun =
-          maximiser.maximise(objective(counts.sample(SAMPLE)), starts).logParameters();
-      if (!begun.isEmpty()) {
-        starts = List.of(begun.stream().mapToDouble(Double::doubleValue).toArray());
+      Maximum begun = maximiser.maximise(objective(counts.sample(SAMPLE)), starts);
+      if (begun.verdict() == Verdict.CONVERGED) {
+        starts = List.of(logarithms(begun.parameters()));
       }
     }
     return maximiser.fit(this, totals.customers(), objective(counts), starts);

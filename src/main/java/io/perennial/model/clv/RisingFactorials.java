@@ -1,5 +1,6 @@
 package io.perennial.model.clv;
 
+import io.perennial.model.special.Polygamma;
 import org.hipparchus.special.Gamma;
 
 /**
@@ -30,6 +31,6 @@ final class RisingFactorials {
   }
 
   double derivative(int n) {
-    return n < derivatives.length ? derivatives[n] : Gamma.digamma(base + n) - Gamma.digamma(base);
+    return n < derivatives.length ? derivatives[n] : Polygamma.digammaDifference(base, n);
   }
 }

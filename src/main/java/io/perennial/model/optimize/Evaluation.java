@@ -10,6 +10,8 @@ import java.util.Arrays;
  * @param value the log-likelihood; not finite where the point is outside the model's reach
  * @param gradient its derivatives by the logarithms of the parameters, in the parameters' order
  */
+// The array is copied in and out, and compared by its content.
+@SuppressWarnings("ArrayRecordComponent")
 public record Evaluation(double value, double[] gradient) implements Serializable {
   public Evaluation {
     gradient = gradient.clone();

@@ -95,7 +95,7 @@ public record Fit<M>(
 
   /** The Bayesian criterion, k ln n - 2 log L with n customers (Schwarz 1978). */
   public OptionalDouble bayesianInformationCriterion() {
-    return criterion(Math.log(customers));
+    return criterion(Math.log((double) customers));
   }
 
   private OptionalDouble criterion(double perParameter) {

@@ -35,6 +35,9 @@ public record Maximiser(double penaliser, int evaluationLimit) {
   /** Two searches this close in every logarithm are taken for one. */
   private static final double SAME = 0.05;
 
+  /** A climb that gains less than a hundred times what is worthwhile in so many steps has ended. */
+  private static final int PATIENCE = 8;
+
   private static final double LONGEST_STEP = 2;
   private static final double DIFFERENCE = 1e-3;
   private static final double SUFFICIENT_GAIN = 1e-4;
@@ -89,6 +92,8 @@ public record Maximiser(double penaliser, int evaluationLimit) {
   }
 
   /** A point with the penalised value and gradient there, and the inverse curvature met so far. */
+  // Never compared, and never seen outside a search.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Point(
       double[] position, double value, double[] gradient, double[][] inverseCurvature) {
     Point withInverseCurvature(double[][] curvature) {
@@ -139,7 +144,14 @@ public record Maximiser(double penaliser, int evaluationLimit) {
      */
     Point climb(Point from, double relativeGain, List<Point> known) {
       Point here = from;
-      while (evaluations < evaluationLimit) {
+      double earlier = here.value;
+      for (int steps = 1; evaluations < evaluationLimit; steps++) {
+        if (steps % PATIENCE == 0) {
+          if (here.value - earlier < 100 * tolerance(here.value, 0)) {
+            return here;
+          }
+          earlier = here.value;
+        }
         double[] direction = direction(here);
         double gain = dot(direction, here.gradient) / 2;
         if (!(gain > tolerance(here.value, relativeGain))) {
@@ -175,7 +187,8 @@ public record Maximiser(double penaliser, int evaluationLimit) {
               here,
               new double[0][],
               Verdict.NOT_CONVERGED,
-              "The evaluations were used up before the maximum was found.");
+              "The evaluations were used up, or the likelihood is not finite beside where the"
+                  + " search stood.");
         }
         curvature = taken.get();
         // The true curvature in place of the learnt one: if it promises more, climb on.

@@ -80,7 +80,7 @@ class GammaGammaTest {
               * purchases
                   .prospect(record)
                   .discountedPurchases(rate, TimeSpan.ofDays(12 * month.days()), month);
-      assertThat(value).as("customer %s", i + 1).isCloseTo(published[i], withPercentage(0.1));
+      assertThat(value).as("customer %s", i + 1).isCloseTo(published[i], withPercentage(0.01));
     }
   }
 
@@ -111,7 +111,7 @@ class GammaGammaTest {
             (family.logLikelihood(ahead, counts).value()
                     - family.logLikelihood(behind, counts).value())
                 / 2e-5;
-        assertThat(evaluation.gradient()[i]).isCloseTo(slope, within(1e-6 * size));
+        assertThat(evaluation.gradient()[i]).isCloseTo(slope, within(1e-8 * size));
       }
     }
   }

@@ -22,6 +22,12 @@ class PurchaseFamilyTest {
     assertConverged(fit, -9582.429, 0.2426, 4.4136, 0.7929, 2.4259);
     assertErrors(fit, 0.012557, 0.378221, 0.185719, 0.705345);
     assertThat(fit.customers()).isEqualTo(2_357);
+    // 2 k - 2 log L and k ln n - 2 log L.
+    assertThat(fit.akaikeInformationCriterion().orElseThrow())
+        .isCloseTo(8 + 2 * 9582.429, within(1e-3));
+    assertThat(fit.bayesianInformationCriterion().orElseThrow())
+        .isCloseTo(4 * Math.log(2_357) + 2 * 9582.429, within(1e-3));
+    assertThat(Math.sqrt(fit.covariance().get(1).get(1))).isCloseTo(0.378221, withPercentage(0.1));
   }
 
   /** Fader &amp; Hardie's Pareto/NBD notes, and the R package CLVTools. */

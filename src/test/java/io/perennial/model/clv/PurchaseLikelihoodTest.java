@@ -3,6 +3,12 @@ package io.perennial.model.clv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.model.optimize.Evaluation;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -118,6 +124,30 @@ class PurchaseLikelihoodTest {
     assertThat(parts).isCloseTo(whole, within(1e-10 * Math.abs(whole)));
     assertThat(family.objective(counts).at(at).value())
         .isCloseTo(whole, within(1e-10 * Math.abs(whole)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFamilyAndItsChunksCanBeSentElsewhere(PurchaseProcess process) throws Exception {
+    PurchaseFamily family = new PurchaseFamily(process, TimeUnit.WEEK);
+    PurchaseCounts counts = someCounts();
+    double[] at = {-0.5, 1, -0.2, 1};
+    Evaluation there = sent(family).logLikelihood(at, sent(counts));
+    assertThat(sent(there)).isEqualTo(family.logLikelihood(at, counts));
+    PurchaseModel model = family.model(new double[] {1, 2, 3, 4});
+    assertThat(sent(model)).isEqualTo(model);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Serializable> T sent(T object) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (T) in.readObject();
+    }
   }
 
   private static PurchaseCounts someCounts() {

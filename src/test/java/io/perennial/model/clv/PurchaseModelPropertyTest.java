@@ -94,6 +94,27 @@ class PurchaseModelPropertyTest {
     assertThat(steps).isGreaterThanOrEqualTo(whole * rate.factor(step) * (1 - 1e-6));
   }
 
+  @Property(seed = "25", tries = 300)
+  void valueQuantilesNeverFallWithTheirProbability(
+      @ForAll("tameModels") PurchaseModel model,
+      @ForAll("records") PurchaseRecord record,
+      @ForAll("shapes") double p,
+      @ForAll("shapes") double q) {
+    GammaGamma spend = new GammaGamma(p, q, 15);
+    double[] probabilities = model.prospect(record).purchaseDistribution(TimeSpan.ofDays(91), 1e-7);
+    double before = 0;
+    for (double probability : new double[] {0.025, 0.25, 0.5, 0.9, 0.975}) {
+      double quantile = spend.scaledValueQuantile(probabilities, record.frequency(), probability);
+      assertThat(quantile).isFinite().isGreaterThanOrEqualTo(before * (1 - 1e-7));
+      before = quantile;
+    }
+  }
+
+  @Provide
+  Arbitrary<Double> shapes() {
+    return Arbitraries.doubles().between(-2, 4).ofScale(6).map(Math::exp);
+  }
+
   @Provide
   Arbitrary<PurchaseModel> models() {
     return models(Arbitraries.doubles().between(-7, 7).ofScale(6).map(Math::exp));
