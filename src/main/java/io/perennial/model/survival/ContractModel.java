@@ -1,5 +1,7 @@
 package io.perennial.model.survival;
 
+import io.perennial.model.clv.DiscountRate;
+import io.perennial.model.clv.TimeSpan;
 import org.hipparchus.random.RandomGenerator;
 
 /**
@@ -39,6 +41,15 @@ public sealed interface ContractModel permits ShiftedBetaGeometric, BetaDiscrete
   }
 
   /**
+   * The same at a yearly rate of discount, converted exactly.
+   *
+   * @param period how long a contract runs from one renewal to the next
+   */
+  default double discountedExpectedLifetime(DiscountRate rate, TimeSpan period) {
+    return discountedExpectedLifetime(perPeriod(rate, period));
+  }
+
+  /**
    * How many more periods a running contract is expected to last, seen from just before its next
    * renewal and discounted to it: the sum over t from n of S(t) / S(n - 1) / (1 + rate)^(t - n),
    * where the next renewal is the n-th (Fader and Hardie, Marketing Science 29, 2010).
@@ -61,6 +72,21 @@ public sealed interface ContractModel permits ShiftedBetaGeometric, BetaDiscrete
       sum += term;
     }
     return sum;
+  }
+
+  /**
+   * The same at a yearly rate of discount, converted exactly.
+   *
+   * @param renewals how many renewals the contract has behind it
+   * @param period how long a contract runs from one renewal to the next
+   */
+  default double discountedExpectedResidualLifetime(
+      int renewals, DiscountRate rate, TimeSpan period) {
+    return discountedExpectedResidualLifetime(renewals, perPeriod(rate, period));
+  }
+
+  private static double perPeriod(DiscountRate rate, TimeSpan period) {
+    return 1 / rate.factor(period) - 1;
   }
 
   /**

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.model.clv.DiscountRate;
+import io.perennial.model.clv.TimeSpan;
+import io.perennial.model.clv.TimeUnit;
 import io.perennial.model.optimize.Fit;
 import io.perennial.model.optimize.Verdict;
 import net.jqwik.api.ForAll;
@@ -87,6 +90,17 @@ class ShiftedBetaGeometricTest {
   void theLifetimeOfANewContractIsTheClosedForm() {
     assertThat(new ShiftedBetaGeometric(.668, 3.806).discountedExpectedLifetime(.1))
         .isCloseTo(5.92259640761276, within(1e-11));
+  }
+
+  @Test
+  void aYearlyRateIsConvertedToThatOfThePeriod() {
+    ShiftedBetaGeometric model = new ShiftedBetaGeometric(.668, 3.806);
+    TimeSpan month = TimeSpan.of(1, TimeUnit.MONTH);
+    DiscountRate rate = new DiscountRate(Math.pow(1.01, 12) - 1);
+    assertThat(model.discountedExpectedLifetime(rate, month))
+        .isCloseTo(model.discountedExpectedLifetime(.01), within(1e-9));
+    assertThat(model.discountedExpectedResidualLifetime(4, rate, month))
+        .isCloseTo(model.discountedExpectedResidualLifetime(4, .01), within(1e-9));
   }
 
   /** The closed form with forty digits, as above, at a rate of a hundredth of a percent. */
