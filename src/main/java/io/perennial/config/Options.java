@@ -18,6 +18,7 @@ import io.perennial.table.input.InputColumn;
 import io.perennial.table.input.InputContract;
 import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
+import io.perennial.table.input.SubscriptionsInput;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -209,8 +210,14 @@ final class Options {
   static final Option<String> SEGMENT_TABLE =
       required(
           "segments." + EACH + ".table",
-          OptionTypes.oneOf(List.of(OrdersInput.NAME, OrderLinesInput.NAME, CustomersInput.NAME)),
-          "The input table that carries the attribute.",
+          OptionTypes.oneOf(
+              List.of(
+                  OrdersInput.NAME,
+                  OrderLinesInput.NAME,
+                  CustomersInput.NAME,
+                  SubscriptionsInput.NAME)),
+          "The input table that carries the attribute; one of the subscriptions slices the tables of"
+              + " contracts alone, one of the orders all tables but those.",
           OrderLinesInput.NAME);
 
   static final Option<String> SEGMENT_ATTRIBUTE =

@@ -862,6 +862,16 @@ public final class Errors {
             "Correct the name, or leave --metrics out to compute all of them."));
   }
 
+  /** A table is asked for whose input is not configured. */
+  public static PerennialException metricInputMissing(String name, List<String> inputs) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "--metrics names " + name + ", which cannot be computed.",
+            "It needs the input " + String.join(" and ", inputs) + ", which is not configured.",
+            "Configure inputs." + inputs.get(0) + ", or leave the table out of --metrics."));
+  }
+
   /** A segment slices by a table that the orders are not taken from. */
   public static PerennialException segmentTableUnused(
       String segment, String table, String ordersTable) {

@@ -27,6 +27,7 @@ import org.apache.spark.sql.Row;
  * @param totals rows as {@link CustomerTotals} says
  * @param periods rows as {@link CustomerPeriods} says
  * @param customers the accepted customers by their canonical columns, where the table is given
+ * @param subscriptions rows as {@link SubscriptionSpans} says, where subscriptions are given
  */
 public record PurchaseHistory(
     HistoryRules rules,
@@ -35,7 +36,8 @@ public record PurchaseHistory(
     Dataset<Row> days,
     Dataset<Row> totals,
     Dataset<Row> periods,
-    Optional<Dataset<Row>> customers) {
+    Optional<Dataset<Row>> customers,
+    Optional<Dataset<Row>> subscriptions) {
 
   /** The totals of all customers, without the slices. */
   public Dataset<Row> everybody() {

@@ -2,6 +2,8 @@ package io.perennial.metric;
 
 import io.perennial.history.PurchaseHistory;
 import io.perennial.table.TableContract;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -11,9 +13,28 @@ import org.apache.spark.sql.Row;
  * One published table and how it is computed from the shared intermediates.
  *
  * @param contract what the table promises
+ * @param inputs the optional input tables without which it cannot be computed; orders there always
+ *     are
  * @param computation its rows; a plan only, in the contract's column order, that runs nothing
  */
-public record Metric(TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
+public record Metric(
+    TableContract contract,
+    List<String> inputs,
+    Function<Intermediates, Dataset<Row>> computation) {
+  public Metric {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** A metric that needs the orders alone. */
+  Metric(TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
+    this(contract, List.of(), computation);
+  }
+
+  /** The input tables that it needs and that are not among those given. */
+  public List<String> lacks(Collection<String> given) {
+    return inputs.stream().filter(input -> !given.contains(input)).toList();
+  }
+
   /** The table's rows, as a plan, in the contract's columns and order. */
   public Dataset<Row> of(Intermediates shared) {
     return contract.select(computation.apply(shared));

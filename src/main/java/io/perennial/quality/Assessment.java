@@ -26,6 +26,7 @@ import io.perennial.table.input.InputColumn;
 import io.perennial.table.input.InputContract;
 import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
+import io.perennial.table.input.SubscriptionsInput;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -39,14 +40,14 @@ import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Judges the rows of an input table that is not turned into the ledger: customers, exchange rates,
- * and order lines beside an orders table. Rows keep their canonical columns and attributes and gain
- * {@code LedgerTable}'s disposition, reason_code, reason and row.
+ * subscriptions, and order lines beside an orders table. Rows keep their canonical columns and
+ * attributes and gain {@code LedgerTable}'s disposition, reason_code, reason and row.
  *
  * <p>A row takes the first reason it meets: {@code malformed_row}, {@code after_as_of}, {@code
  * undecodable_text}, an unreadable value in the contract's order of columns, a missing value,
- * {@code unknown_currency}, {@code impossible_date}, {@code absurd_amount}, a negative or
- * non-positive value, and at last {@code conflicting_key} or {@code identical_repeat} beside the
- * other rows of its key.
+ * {@code unknown_currency}, {@code impossible_date}, {@code ended_before_start}, {@code
+ * absurd_amount}, a negative or non-positive value, and at last {@code conflicting_key} or {@code
+ * identical_repeat} beside the other rows of its key.
  *
  * @param contract the input table
  * @param asOfDate the day at whose end the observation ends
@@ -150,6 +151,7 @@ public record Assessment(
       case CustomersInput.NAME -> List.of(CustomersInput.CUSTOMER_ID);
       case ExchangeRatesInput.NAME ->
           List.of(ExchangeRatesInput.CURRENCY, ExchangeRatesInput.DATE_COLUMN);
+      case SubscriptionsInput.NAME -> List.of(SubscriptionsInput.SUBSCRIPTION_ID);
       default -> List.of();
     };
   }
@@ -159,6 +161,7 @@ public record Assessment(
       case CustomersInput.NAME -> customerRules();
       case ExchangeRatesInput.NAME -> exchangeRateRules();
       case OrderLinesInput.NAME -> lineRules();
+      case SubscriptionsInput.NAME -> subscriptionRules();
       default -> throw new IllegalArgumentException("No row rules for " + contract.name());
     };
   }
@@ -189,6 +192,30 @@ public record Assessment(
             ReasonCode.NON_POSITIVE + ExchangeRatesInput.RATE,
             "rate is not greater than zero.",
             col(ExchangeRatesInput.RATE).leq(0)));
+    return new RowRules(rules);
+  }
+
+  private RowRules subscriptionRules() {
+    Column day = to_date(col(SubscriptionsInput.STARTED_AT));
+    List<RowRule> rules =
+        startingRules(
+            SubscriptionsInput.STARTED_AT,
+            day,
+            List.of(SubscriptionsInput.SUBSCRIPTION_ID, SubscriptionsInput.CUSTOMER_ID));
+    rules.add(CommonRules.missing(SubscriptionsInput.SUBSCRIPTION_ID));
+    rules.add(CommonRules.missing(SubscriptionsInput.CUSTOMER_ID));
+    rules.add(CommonRules.missing(SubscriptionsInput.STARTED_AT));
+    rules.add(CommonRules.missing(SubscriptionsInput.MONTHLY_AMOUNT));
+    rules.add(impossible(SubscriptionsInput.STARTED_AT, day));
+    rules.add(
+        RowRule.rejected(
+            ReasonCode.ENDED_BEFORE_START,
+            "ended_at lies before the day of started_at.",
+            to_date(col(SubscriptionsInput.ENDED_AT)).lt(day)));
+    rules.add(absurd(col(SubscriptionsInput.MONTHLY_AMOUNT)));
+    rules.add(
+        CommonRules.negative(
+            SubscriptionsInput.MONTHLY_AMOUNT, col(SubscriptionsInput.MONTHLY_AMOUNT)));
     return new RowRules(rules);
   }
 

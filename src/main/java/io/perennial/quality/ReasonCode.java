@@ -29,6 +29,9 @@ public final class ReasonCode {
   /** The date lies before the earliest taken for real. */
   public static final String IMPOSSIBLE_DATE = "impossible_date";
 
+  /** A subscription ends before the day on which it starts. */
+  public static final String ENDED_BEFORE_START = "ended_before_start";
+
   /** The date lies after the as-of date. */
   public static final String AFTER_AS_OF = "after_as_of";
 

@@ -21,6 +21,7 @@ import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.ExchangeRatesInput;
 import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
+import io.perennial.table.input.SubscriptionsInput;
 import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.RejectedRowsTable;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ final class Inputs {
    *
    * @param ledger the order ledger, kept
    * @param customers the accepted customers, where the table is given
+   * @param subscriptions the accepted subscriptions, where the table is given
    * @param reconciliation rows of input_reconciliation
    * @param rejected rows of rejected_rows
    * @param reports the rows of each input table
@@ -70,6 +72,7 @@ final class Inputs {
   record Judged(
       Dataset<Row> ledger,
       Optional<Dataset<Row>> customers,
+      Optional<Dataset<Row>> subscriptions,
       Dataset<Row> reconciliation,
       Dataset<Row> rejected,
       List<RunReport.InputReport> reports,
@@ -123,6 +126,7 @@ final class Inputs {
     List<Table> tables = new ArrayList<>();
     Optional<Dataset<Row>> customers = beside(CustomersInput.NAME, tables);
     Optional<Dataset<Row>> rates = beside(ExchangeRatesInput.NAME, tables);
+    Optional<Dataset<Row>> subscriptions = beside(SubscriptionsInput.NAME, tables);
     boolean ordersGiven = configuration.inputs().containsKey(OrdersInput.NAME);
     if (ordersGiven) {
       beside(OrderLinesInput.NAME, tables);
@@ -164,6 +168,7 @@ final class Inputs {
     return new Judged(
         orders.summed(),
         customers,
+        subscriptions,
         union(tables, table -> InputReconciliation.of(table.name(), table.summed())),
         union(tables, table -> RejectedRows.of(table.name(), table.summed(), runId)),
         reports,

@@ -10,6 +10,7 @@ import io.perennial.history.GapHistogram;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseDays;
 import io.perennial.history.PurchaseHistory;
+import io.perennial.history.SubscriptionSpans;
 import io.perennial.history.Windows;
 import io.perennial.metric.Intermediates;
 import io.perennial.metric.Metric;
@@ -21,6 +22,7 @@ import io.perennial.table.TableContract;
 import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
+import io.perennial.table.input.SubscriptionsInput;
 import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.RejectedRowsTable;
 import java.math.BigDecimal;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -62,7 +65,7 @@ public final class RetentionJob {
     this.request = request;
     this.configuration = request.configuration();
     this.stages = new Stages(spark.sparkContext(), listener);
-    request.metrics().forEach(RetentionJob::requireKnown);
+    request.metrics().forEach(this::requireComputable);
     configuration.segments().forEach(this::requireTable);
   }
 
@@ -111,10 +114,18 @@ public final class RetentionJob {
     List<Plan.LeftOut> leftOut = new ArrayList<>();
     for (Metric metric : MetricCatalog.ALL) {
       String name = metric.contract().name();
-      if (isAskedFor(metric)) {
-        tables.add(name);
-      } else {
+      List<String> lacking = lacking(metric);
+      if (!isAskedFor(metric)) {
         leftOut.add(new Plan.LeftOut(name, "it is not among --metrics"));
+      } else if (!lacking.isEmpty()) {
+        leftOut.add(
+            new Plan.LeftOut(
+                name,
+                "it needs the input "
+                    + String.join(" and ", lacking)
+                    + ", which is not configured"));
+      } else {
+        tables.add(name);
       }
     }
     tables.add(InputReconciliationTable.NAME);
@@ -200,7 +211,17 @@ public final class RetentionJob {
         days,
         kept.keep(CustomerTotals.of(days)),
         kept.keep(CustomerPeriods.of(days, rules)),
-        judged.customers());
+        judged.customers(),
+        judged
+            .subscriptions()
+            .map(
+                rows ->
+                    kept.keep(
+                        SubscriptionSpans.of(
+                            rows,
+                            judged.customers(),
+                            Settings.ofSubscriptions(configuration),
+                            rules.asOf()))));
   }
 
   /** At most as many rows as there are days in the history. */
@@ -221,7 +242,7 @@ public final class RetentionJob {
     Intermediates shared = Intermediates.of(history, kept::keep);
     Map<TableContract, Dataset<Row>> wanted = new LinkedHashMap<>();
     for (Metric metric : MetricCatalog.ALL) {
-      if (isAskedFor(metric)) {
+      if (isAskedFor(metric) && lacking(metric).isEmpty()) {
         wanted.put(metric.contract(), metric.of(shared));
       }
     }
@@ -284,11 +305,23 @@ public final class RetentionJob {
     return request.metrics().isEmpty() || request.metrics().contains(metric.contract().name());
   }
 
-  private static void requireKnown(String metric) {
-    if (MetricCatalog.find(metric).isEmpty()) {
-      throw Errors.metricUnknown(
-          metric, MetricCatalog.ALL.stream().map(one -> one.contract().name()).toList());
+  private void requireComputable(String name) {
+    Metric metric =
+        MetricCatalog.find(name)
+            .orElseThrow(
+                () ->
+                    Errors.metricUnknown(
+                        name,
+                        MetricCatalog.ALL.stream().map(one -> one.contract().name()).toList()));
+    List<String> lacking = lacking(metric);
+    if (!lacking.isEmpty()) {
+      throw Errors.metricInputMissing(name, lacking);
     }
+  }
+
+  /** The input tables that a metric needs and that are not configured. */
+  private List<String> lacking(Metric metric) {
+    return metric.lacks(configuration.inputs().keySet());
   }
 
   private void requireTable(Segment segment) {
@@ -296,7 +329,8 @@ public final class RetentionJob {
         configuration.inputs().containsKey(OrdersInput.NAME)
             ? OrdersInput.NAME
             : OrderLinesInput.NAME;
-    if (!segment.table().equals(CustomersInput.NAME) && !segment.table().equals(ordersTable)) {
+    Set<String> slicing = Set.of(CustomersInput.NAME, SubscriptionsInput.NAME, ordersTable);
+    if (!slicing.contains(segment.table())) {
       throw Errors.segmentTableUnused(segment.name(), segment.table(), ordersTable);
     }
   }

@@ -6,6 +6,8 @@ import io.perennial.history.HistoryRules;
 import io.perennial.history.SegmentRule;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.input.CustomersInput;
+import io.perennial.table.input.SubscriptionsInput;
+import java.util.List;
 
 /** Translates the configuration into what the history and the metrics are asked for. */
 final class Settings {
@@ -18,9 +20,23 @@ final class Settings {
         configuration.cohorts().granularities(),
         configuration.cohorts().start(),
         configuration.retention().granularities(),
-        configuration.segments().stream().map(Settings::segment).toList(),
+        configuration.segments().stream()
+            .filter(segment -> !segment.table().equals(SubscriptionsInput.NAME))
+            .map(Settings::segment)
+            .toList(),
         configuration.quality().minimumGroupSize(),
         configuration.churn().atRiskAfterTypicalGaps());
+  }
+
+  /** The segments by which subscriptions are sliced: their own and those of customers. */
+  static List<SegmentRule> ofSubscriptions(Configuration configuration) {
+    return configuration.segments().stream()
+        .filter(
+            segment ->
+                segment.table().equals(SubscriptionsInput.NAME)
+                    || segment.table().equals(CustomersInput.NAME))
+        .map(Settings::segment)
+        .toList();
   }
 
   private static SegmentRule segment(Segment segment) {

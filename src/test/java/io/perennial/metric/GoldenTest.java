@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.SegmentRule;
+import io.perennial.history.SubscriptionSpans;
 import io.perennial.reference.Event;
 import io.perennial.reference.Ledgers;
 import io.perennial.table.CohortStart;
@@ -71,6 +72,7 @@ class GoldenTest {
             OptionalInt.of(91),
             OptionalInt.empty(),
             Optional.of(customers));
+    history = Histories.withSubscriptions(history, spans(customers, rules.asOf()));
   }
 
   static Stream<String> tables() {
@@ -106,6 +108,22 @@ class GoldenTest {
       lines.add(String.join(",", values));
     }
     Files.writeString(file, String.join("\n", lines) + "\n");
+  }
+
+  private static Dataset<Row> spans(Dataset<Row> customers, LocalDate asOf) {
+    Dataset<Row> subscriptions =
+        Datasets.golden(
+                GOLDEN.resolve("subscriptions.csv"),
+                "subscription_id string, customer_id string, started_at date, ended_at date,"
+                    + " monthly_amount decimal(18,4), plan string")
+            .withColumnRenamed("plan", LedgerTable.attribute("plan"));
+    return SubscriptionSpans.of(
+        subscriptions,
+        Optional.of(customers),
+        List.of(
+            new SegmentRule("country", true, LedgerTable.attribute("country")),
+            new SegmentRule("plan", false, LedgerTable.attribute("plan"))),
+        asOf);
   }
 
   private static List<Event> events() {

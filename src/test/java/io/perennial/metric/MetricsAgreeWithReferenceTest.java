@@ -151,7 +151,7 @@ class MetricsAgreeWithReferenceTest {
     Dataset<Row> shuffled =
         Ledgers.of(SharedSpark.session(), events, MIDDLE.asOf(), ORDER_ATTRIBUTES).repartition(5);
     Map<String, List<Row>> again = evaluated(shuffled, regions, MIDDLE);
-    for (Metric metric : MetricCatalog.ALL) {
+    for (Metric metric : MetricCatalog.computable(Set.of())) {
       String table = metric.contract().name();
       assertThat(tables.get(table)).as(table).isNotEmpty();
       assertThat(Comparison.differences(metric.contract(), tables.get(table), again.get(table)))
@@ -171,7 +171,7 @@ class MetricsAgreeWithReferenceTest {
             regions,
             settings);
     List<String> differences = new ArrayList<>();
-    for (Metric metric : MetricCatalog.ALL) {
+    for (Metric metric : MetricCatalog.computable(Set.of())) {
       String table = metric.contract().name();
       differences.addAll(
           Comparison.differences(
@@ -211,7 +211,7 @@ class MetricsAgreeWithReferenceTest {
             Optional.of(customers(regions)));
     try {
       Map<String, List<Row>> tables = new HashMap<>();
-      for (Metric metric : MetricCatalog.ALL) {
+      for (Metric metric : MetricCatalog.computable(Set.of())) {
         String table = metric.contract().name();
         Dataset<Row> rows = metric.of(history);
         Dataset<Row> compared =

@@ -7,6 +7,7 @@ import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.ExchangeRatesInput;
 import io.perennial.table.input.InputContract;
 import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.SubscriptionsInput;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -91,6 +92,41 @@ class AssessmentTest {
                 + " [non_positive_rate,GBP], [unknown_currency,pounds]]");
     assertThat(shown(rates.accepted(assessed), "currency", "date", "rate"))
         .isEqualTo("[[USD,2024-01-02,0.90000000], [USD,2024-01-03,0.90000000]]");
+  }
+
+  @Test
+  void subscriptionsAreHeldToTheirKeyTheirDatesAndTheirAmounts() {
+    MappedFixture rows =
+        MappedFixture.of(
+            SubscriptionsInput.CONTRACT,
+            "subscription_id, customer_id, started_at, monthly_amount, ended_at, _unreadable",
+            "('s1', 'c1', '2024-01-02', 5, null, null)",
+            "('s2', 'c1', '2024-01-02', 0, '2024-01-02', null)",
+            "('s2', 'c1', '2024-01-02', 0, '2024-01-02', null)",
+            "('s3', 'c1', '2024-01-02', 5, '2024-02-02', null)",
+            "('s3', 'c1', '2024-01-02', 6, '2024-02-02', null)",
+            "('s4', 'c1', '2024-01-02', 5, '2024-01-01', null)",
+            "('s5', 'c1', '2024-01-02', -5, null, null)",
+            "('s6', 'c1', '2024-01-02', 1001, null, null)",
+            "('s7', 'c1', '2024-07-01', 5, null, null)",
+            "('s8', 'c1', '1900-01-01', 5, null, null)",
+            "('s9', 'c1', '2024-01-02', 5, null, 'ended_at')",
+            "(null, 'c1', '2024-01-02', 5, null, null)",
+            "('s10', null, '2024-01-02', 5, null, null)",
+            "('s11', 'c1', null, 5, null, null)",
+            "('s12', 'c1', '2024-01-02', null, null, null)",
+            "('s13', 'c1', '2024-01-02', 5, '2025-01-02', null)");
+    Assessment subscriptions = assessment(SubscriptionsInput.CONTRACT, rows);
+    Dataset<Row> assessed = subscriptions.of(rows.rows());
+    assertThat(shown(subscriptions.summary(assessed), "reason_code", "rows"))
+        .isEqualTo(
+            "[[null,3], [absurd_amount,1], [after_as_of,1], [conflicting_key,1],"
+                + " [conflicting_key,1], [ended_before_start,1], [identical_repeat,1],"
+                + " [impossible_date,1], [missing_customer_id,1], [missing_monthly_amount,1],"
+                + " [missing_started_at,1], [missing_subscription_id,1],"
+                + " [negative_monthly_amount,1], [unreadable_ended_at,1]]");
+    assertThat(shown(subscriptions.accepted(assessed), "subscription_id"))
+        .isEqualTo("[[s1], [s13], [s2]]");
   }
 
   @Test

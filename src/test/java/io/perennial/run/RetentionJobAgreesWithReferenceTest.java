@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -131,7 +132,7 @@ class RetentionJobAgreesWithReferenceTest {
     Map<String, List<Row>> published = published(events, regions);
     Map<String, List<Row>> ofCut = published(cut, regions);
     ReferenceTables reference = new ReferenceTables(events, slices(events, regions), SETTINGS);
-    for (Metric metric : MetricCatalog.ALL) {
+    for (Metric metric : MetricCatalog.computable(Set.of())) {
       String table = metric.contract().name();
       assertThat(Comparison.differences(metric.contract(), ofCut.get(table), published.get(table)))
           .isEmpty();
@@ -190,7 +191,7 @@ class RetentionJobAgreesWithReferenceTest {
               RunListener.SILENT)
           .run();
       Map<String, List<Row>> tables = new HashMap<>();
-      for (Metric metric : MetricCatalog.ALL) {
+      for (Metric metric : MetricCatalog.computable(Set.of())) {
         String table = metric.contract().name();
         Path location = directory.resolve("tables").resolve(table);
         tables.put(

@@ -68,7 +68,21 @@ public final class Histories {
         days,
         CustomerTotals.of(days).cache(),
         CustomerPeriods.of(days, rules).cache(),
-        customers);
+        customers,
+        Optional.empty());
+  }
+
+  /** The same history beside spans of subscriptions. */
+  public static PurchaseHistory withSubscriptions(PurchaseHistory history, Dataset<Row> spans) {
+    return new PurchaseHistory(
+        history.rules(),
+        history.windows(),
+        history.ledger(),
+        history.days(),
+        history.totals(),
+        history.periods(),
+        history.customers(),
+        Optional.of(spans));
   }
 
   /** The history of events without attributes. */

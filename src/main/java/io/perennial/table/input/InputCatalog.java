@@ -10,7 +10,8 @@ public final class InputCatalog {
           OrdersInput.CONTRACT,
           OrderLinesInput.CONTRACT,
           CustomersInput.CONTRACT,
-          ExchangeRatesInput.CONTRACT);
+          ExchangeRatesInput.CONTRACT,
+          SubscriptionsInput.CONTRACT);
 
   private InputCatalog() {}
 
