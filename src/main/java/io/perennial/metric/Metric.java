@@ -2,6 +2,7 @@ package io.perennial.metric;
 
 import io.perennial.history.PurchaseHistory;
 import io.perennial.table.TableContract;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -19,8 +20,11 @@ public record Metric(TableContract contract, Function<Intermediates, Dataset<Row
     return contract.select(computation.apply(shared));
   }
 
-  /** The same where no other table is computed and nothing is worth keeping. */
+  /**
+   * The same where no other table is computed and nothing is worth keeping, without predictions.
+   */
   public Dataset<Row> of(PurchaseHistory history) {
-    return of(Intermediates.of(history, UnaryOperator.identity()));
+    return of(
+        Intermediates.of(history, Predictions.none(List.of(365)), UnaryOperator.identity()));
   }
 }
