@@ -91,6 +91,28 @@ public final class PurchaseCounts implements Serializable {
     return builder.build();
   }
 
+  /** The cells from one number on to before another. */
+  public PurchaseCounts cells(int from, int to) {
+    Builder builder = builder();
+    for (int cell = from; cell < to; cell++) {
+      builder.add(frequency[cell], recencyDays[cell], ageDays[cell], customers[cell]);
+    }
+    return builder.build();
+  }
+
+  /** So many of the cells at most, evenly spread over all, each with its customers. */
+  public PurchaseCounts sample(int greatest) {
+    if (cells() <= greatest) {
+      return this;
+    }
+    Builder builder = builder();
+    for (int number = 0; number < greatest; number++) {
+      int cell = (int) ((long) number * cells() / greatest);
+      builder.add(frequency[cell], recencyDays[cell], ageDays[cell], customers[cell]);
+    }
+    return builder.build();
+  }
+
   /** Collects cells; not safe for use by several threads. */
   public static final class Builder {
     private int[] frequency = new int[16];

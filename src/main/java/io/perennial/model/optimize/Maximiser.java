@@ -20,8 +20,8 @@ import org.hipparchus.linear.RealMatrix;
  * @param evaluationLimit how many evaluations are allowed in all
  */
 public record Maximiser(double penaliser, int evaluationLimit) {
-  /** Logarithms beyond this count as having run away: parameters of a millionth or a million. */
-  private static final double FAR = 14;
+  /** Logarithms beyond this count as having run away: parameters of 1e-10 or 1e10. */
+  private static final double FAR = 23;
 
   /** Where a parameter along which nothing changes counts as running away and not as unknown. */
   private static final double REMOTE = 6;
