@@ -1,7 +1,12 @@
 package io.perennial.metric;
 
+import io.perennial.table.output.ClvModelComparisonTable;
+import io.perennial.table.output.ClvModelTable;
+import io.perennial.table.output.ClvValidationTable;
+import io.perennial.table.output.CohortLifetimeValueTable;
 import io.perennial.table.output.CohortRetentionSummaryTable;
 import io.perennial.table.output.CohortRetentionTable;
+import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.CustomerLifetimeValueTable;
 import io.perennial.table.output.LifetimeValueBySegmentTable;
@@ -28,6 +33,17 @@ public final class MetricCatalog {
           new Metric(CohortRetentionSummaryTable.CONTRACT, CohortRetentionSummary::of),
           new Metric(CustomerChurnTable.CONTRACT, CustomerChurn::of),
           new Metric(CustomerLifetimeValueTable.CONTRACT, CustomerLifetimeValue::of),
+          new Metric(CohortLifetimeValueTable.CONTRACT, CohortLifetimeValue::of),
+          new Metric(CustomerBaseValueTable.CONTRACT, CustomerBaseValue::of),
+          new Metric(
+              ClvModelTable.CONTRACT,
+              ModelEvidence.of(ClvModelTable.CONTRACT, Predictions.Evidence::models)),
+          new Metric(
+              ClvModelComparisonTable.CONTRACT,
+              ModelEvidence.of(ClvModelComparisonTable.CONTRACT, Predictions.Evidence::comparison)),
+          new Metric(
+              ClvValidationTable.CONTRACT,
+              ModelEvidence.of(ClvValidationTable.CONTRACT, Predictions.Evidence::validation)),
           new Metric(LifetimeValueBySegmentTable.CONTRACT, LifetimeValueBySegment::of),
           new Metric(RevenueConcentrationTable.CONTRACT, RevenueConcentration::of),
           new Metric(RevenueConcentrationSummaryTable.CONTRACT, RevenueConcentrationSummary::of),

@@ -114,7 +114,7 @@ final class PredictedValues {
     Column discounted = col(PurchaseScores.DISCOUNTED_ORDERS);
     // The interval is of undiscounted spend; the discount of its mean carries over to its ends.
     Column scale =
-        scale(spend.p(), spend.gamma())
+        scale(spend.gamma())
             .multiply(share)
             .multiply(when(expectedOrders.gt(0), discounted.divide(expectedOrders)).otherwise(1));
     Column spendPerOrder = expectedSpend(spend.p(), spend.q(), spend.gamma());
@@ -148,17 +148,16 @@ final class PredictedValues {
     return round(value, 2).cast(Types.MONEY);
   }
 
-  /** The scale of a customer's spend, gamma + p x m. */
-  private static Column scale(double p, double gamma) {
+  /** The scale of a customer's spend, gamma + x m. */
+  private static Column scale(double gamma) {
     Column repeatSpend =
         col(PurchaseRecords.REPEAT_UNITS).cast("double").divide((double) LedgerTable.UNITS);
-    return when(
-            col(PurchaseRecords.HAS_REPEAT_SPEND), repeatSpend.multiply(lit(p)).plus(lit(gamma)))
+    return when(col(PurchaseRecords.HAS_REPEAT_SPEND), repeatSpend.plus(gamma))
         .otherwise(lit(gamma));
   }
 
   /**
-   * The expected spend per purchase, p (gamma + p x m) / (q + p x - 1) (Fader &amp; Hardie 2013),
+   * The expected spend per purchase, p (gamma + x m) / (p x + q - 1) (Fader &amp; Hardie 2013),
    * the population's mean without repeat spend; null where it is infinite.
    */
   static Column expectedSpend(double p, double q, double gamma) {
@@ -167,6 +166,6 @@ final class PredictedValues {
                 col(PurchaseRecords.HAS_REPEAT_SPEND),
                 col(PurchaseRecords.FREQUENCY).cast("double").multiply(p).plus(q - 1))
             .otherwise(lit(q - 1));
-    return when(shape.gt(0), scale(p, gamma).multiply(p).divide(shape));
+    return when(shape.gt(0), scale(gamma).multiply(p).divide(shape));
   }
 }

@@ -7,8 +7,8 @@ import org.hipparchus.special.Beta;
 
 /**
  * What an unknown number of future purchases will bring under the Gamma-Gamma model, over the scale
- * of a customer's spend: with x earlier purchases of mean spend m the scale is gamma + p x m, and n
- * purchases together bring the scale times a beta prime variable with the shapes p n and q + p x
+ * of a customer's spend: with x earlier purchases of mean spend m the scale is gamma + x m, and n purchases
+ * together bring the scale times a beta prime variable with the shapes p n and q + p x
  * (the sum of n gamma variables over a gamma variable). So the quantiles depend on the customer's
  * spend through the scale alone, and one object serves all customers with the same x. Not for use by
  * several threads: it keeps what it has computed.
