@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -250,6 +252,27 @@ class ArchitectureTest {
                         calls(
                             List.of("java.util.TimeZone", "java.util.Locale"),
                             List.of("getDefault")))));
+  }
+
+  /** The same sources must give the same build: chance may not choose what is tested. */
+  @Test
+  void everyPropertyNamesItsSeed() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages(ROOT);
+    List<JavaMethod> properties =
+        tests.stream()
+            .flatMap(type -> type.getMethods().stream())
+            .filter(method -> method.isAnnotatedWith(Property.class))
+            .toList();
+    assertThat(properties)
+        .isNotEmpty()
+        .allSatisfy(
+            method ->
+                assertThat(method.getAnnotationOfType(Property.class).seed())
+                    .as(method.getFullName())
+                    .isNotEmpty());
   }
 
   @Test

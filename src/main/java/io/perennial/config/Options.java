@@ -84,8 +84,10 @@ final class Options {
       withDefault(
           "orders.excluded_statuses",
           OptionTypes.setOf(OptionTypes.status(), Comparator.naturalOrder(), 0),
-          "[cancelled, canceled]",
-          "The statuses of orders that do not count.",
+          "[" + String.join(", ", OrderRules.EXCLUDED_BY_DEFAULT) + "]",
+          "The statuses of orders that do not count. Where one row of an order_id counts and another"
+              + " does not, both are rejected as contradicting each other; of order lines, each is"
+              + " counted or left out by its own status.",
           "[cancelled, unavailable]");
 
   static final Option<List<String>> RETURN_STATUSES =
@@ -93,8 +95,8 @@ final class Options {
           "orders.return_statuses",
           OptionTypes.setOf(OptionTypes.status(), Comparator.naturalOrder(), 0),
           "[]",
-          "The statuses of rows that are returns, whatever the sign of their amount. A return counts"
-              + " even where the order it belongs to does not.",
+          "The statuses of rows that are returns, whatever the sign of their amount. A return that"
+              + " carries the order_id of an order that does not count is left out with it.",
           "[returned]");
 
   static final Option<NegativeAmounts> NEGATIVE_AMOUNTS =
@@ -167,8 +169,9 @@ final class Options {
           "retention.activity_window_days",
           OptionTypes.wholeOr("learnt", 1, LONGEST_WINDOW),
           "learnt",
-          "How many days after an order a customer stays in the customer base; `learnt` takes a"
-              + " high quantile of the days between a customer's orders.",
+          "How many days after an order a customer stays in the customer base; `learnt` takes the"
+              + " .95 quantile of the days between a customer's purchase days, and 365 where no"
+              + " customer ever came back. On fewer than 100 such gaps the run warns.",
           "180");
 
   static final Option<OptionalInt> CHURN_WINDOW_DAYS =
@@ -177,7 +180,7 @@ final class Options {
           OptionTypes.wholeOr("activity_window", 1, LONGEST_WINDOW),
           "activity_window",
           "Days without an order after which a customer has churned; `activity_window` takes the"
-              + " window of retention.",
+              + " window of retention, learnt or not, and so 365 where nothing could be learnt.",
           "365");
 
   static final Option<Double> AT_RISK_AFTER_TYPICAL_GAPS =
@@ -401,7 +404,10 @@ final class Options {
   static final List<Section> SECTIONS =
       List.of(
           new Section("", "What holds for the whole run."),
-          new Section("orders", "Which orders count."),
+          new Section(
+              "orders",
+              "Which orders count. A status that is named here and that no row of the orders has is"
+                  + " told among the warnings of a run."),
           new Section("cohorts", "How customers are put into cohorts."),
           new Section("retention", "How retention by period is measured."),
           new Section("churn", "When a customer counts as churned or at risk."),

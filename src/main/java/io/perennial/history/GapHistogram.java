@@ -44,6 +44,11 @@ public record GapHistogram(TreeMap<Integer, Long> counts) {
         .agg(count(lit(1)).as(GAPS));
   }
 
+  /** How many gaps there are. */
+  public long total() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /**
    * A quantile of the gaps in days by linear interpolation (type 7 of Hyndman and Fan); empty when
    * there is no gap. Exact: it is rounded up to whole days, so that a hair too much would be a day.
@@ -51,7 +56,7 @@ public record GapHistogram(TreeMap<Integer, Long> counts) {
    * @param probability in [0, 1], as its shortest decimal
    */
   public Optional<BigDecimal> quantile(double probability) {
-    long total = counts.values().stream().mapToLong(Long::longValue).sum();
+    long total = total();
     if (total == 0) {
       return Optional.empty();
     }

@@ -12,15 +12,28 @@ import java.util.OptionalInt;
  *     included
  * @param activityLearnt whether that number was learnt from the data
  * @param churnDays days without an order after which a customer has churned
+ * @param churnLearnt whether the churn window is that learnt number
+ * @param gaps on how many gaps between purchase days of one customer a learnt window stands
  * @param medianGapDays the median over all gaps of all customers, if there is one
  */
 public record Windows(
-    int activityDays, boolean activityLearnt, int churnDays, Optional<Double> medianGapDays) {
+    int activityDays,
+    boolean activityLearnt,
+    int churnDays,
+    boolean churnLearnt,
+    long gaps,
+    Optional<Double> medianGapDays) {
   /** The quantile of the gaps that a learnt window is. */
   public static final double LEARNT_QUANTILE = 0.95;
 
   /** The window where nothing can be learnt because no customer ever came back. */
   public static final int WITHOUT_GAPS = 365;
+
+  /**
+   * From how many gaps on a learnt window is taken for settled: of fewer than 100, fewer than five
+   * lie beyond the 0.95 quantile, and one customer more may move it by months.
+   */
+  public static final long SETTLED_GAPS = 100;
 
   /**
    * The windows in force: a configured one wins; a learnt one is the 0.95 quantile of the gaps,
@@ -37,6 +50,8 @@ public record Windows(
         activity,
         configuredActivity.isEmpty(),
         configuredChurn.orElse(activity),
+        configuredActivity.isEmpty() && configuredChurn.isEmpty(),
+        gaps.total(),
         gaps.quantile(0.5).map(BigDecimal::doubleValue));
   }
 }

@@ -48,11 +48,17 @@ final class RevenueReconciliation {
         when(net.minus(fromParts).notEqual(0), net.minus(fromParts))
             .otherwise(net.minus(fromCustomers));
     Column none = lit(0L);
+    Column unknown = lit(null).cast("bigint");
     Column rows =
         array(
-            line(1, GROSS, "Amounts of accepted orders before discounts and returns.", none, none),
-            line(2, DISCOUNTS, "Discounts on them.", none, none),
-            line(3, RETURNED, "Returned amounts, by the returns policy.", none, none),
+            line(
+                1,
+                GROSS,
+                "Amounts of accepted orders before discounts and returns.",
+                unknown,
+                none),
+            line(2, DISCOUNTS, "Discounts on them.", unknown, none),
+            line(3, RETURNED, "Returned amounts, by the returns policy.", unknown, none),
             line(
                 4,
                 NET,
@@ -82,7 +88,7 @@ final class RevenueReconciliation {
                 ANONYMOUS,
                 "Net revenue of orders that name no customer: in no customer figure and not in"
                     + " net_revenue.",
-                none,
+                unknown,
                 none));
     return ledgerSide(history)
         .crossJoin(broadcast(customerSide(history)))

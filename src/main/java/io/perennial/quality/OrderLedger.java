@@ -55,7 +55,8 @@ import org.apache.spark.sql.types.DataTypes;
  * {@code unknown_currency}, {@code impossible_date}, {@code status_not_counted}, {@code
  * missing_exchange_rate}, {@code absurd_amount}, a negative amount, and at last what it is beside
  * the other rows of its order. So a row that is left out by itself cannot make another one
- * conflict, and of a row after the as-of date nothing but its date is looked at.
+ * conflict, but for one that is sound and whose status does not count; and of a row after the as-of
+ * date nothing but its date is looked at.
  *
  * <p>Returns: a return status, or a negative amount under {@code NegativeAmounts.RETURN}, makes a
  * row a return of the amount without its sign. It is booked on its own day; under {@code
@@ -63,13 +64,18 @@ import org.apache.spark.sql.types.DataTypes;
  * day. Under {@code ReturnsPolicy.IGNORE} it is accepted without effect on revenue. Discounts,
  * costs and returned amounts of a return are not looked at.
  *
+ * <p>A return that carries the id of an order that does not count, and of none that does, is left
+ * out with it: nothing was booked that it could lower.
+ *
  * <p>Repeats: orders of one id that are equal in every mapped column are one order; orders of one
- * id that differ are all rejected. Returns of one id repeat when they are equal, and are several
- * returns when they differ.
+ * id that differ are all rejected, and so are those of which one counts by its status and another
+ * does not: which of the two holds the source does not say. Returns of one id repeat when they are
+ * equal, and are several returns when they differ.
  *
  * <p>Order lines: the sign of an order is that of the sum of its lines; its instant is its earliest
  * line's, its customer the only one its lines name, an attribute that of the earliest line that has
- * one. Equal lines are two lines.
+ * one. Equal lines are two lines. Lines of one order may differ in status: one that does not count
+ * is left out by itself, as part of an order may be called off.
  *
  * @param asOfDate the day at whose end the observation ends
  * @param currency the reporting currency
@@ -109,6 +115,7 @@ public record OrderLedger(
   private static final String HAS_RATES = "_has_rates";
   private static final String BOOKED_AT = "_booked_at";
   private static final String TAKEN_BACK_UNITS = "_taken_back_units";
+  private static final String NOT_COUNTED = "_not_counted";
   private static final String HASH = "_hash";
   private static final String ORDER_KEY = "_order_key";
   private static final String SPREAD = "_spread";
@@ -347,7 +354,9 @@ public record OrderLedger(
     rules.add(
         RowRule.rejected(
             ReasonCode.MISSING_EXCHANGE_RATE,
-            "There is no rate to " + currency + " for the row's currency on its day.",
+            "There is no rate to "
+                + currency
+                + " for the row's currency on its very day; another day's is not taken.",
             not(isReportingCurrency()).and(col(RATE).isNull())));
     return rules;
   }
@@ -382,26 +391,35 @@ public record OrderLedger(
   private Dataset<Row> besideRepeats(Dataset<Row> judged, RowRules alone) {
     String lowest = "_lowest_hash";
     String highest = "_highest_hash";
+    String disputed = "_disputed";
+    String left = "_order_left_out";
     String repeat = "_repeat";
     // Equal rows of one id stand together: their rank is one, their row numbers count up.
     WindowSpec alike = Window.partitionBy(ORDER_KEY, SPREAD).orderBy(col(IS_RETURN), col(HASH));
     WindowSpec order = alike.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
-    Column isOrdered = not(col(IS_RETURN));
+    Column isOrdered = not(col(IS_RETURN)).and(not(col(NOT_COUNTED)));
     Dataset<Row> beside =
-        keyed(judged, OrdersInput.CONTRACT)
+        keyed(judged, alone, OrdersInput.CONTRACT)
             .withColumn(lowest, min(when(isOrdered, col(HASH))).over(order))
             .withColumn(highest, max(when(isOrdered, col(HASH))).over(order))
             .withColumn(
                 FIRST_ORDER_AT, min(when(isOrdered, col(OrdersInput.ORDERED_AT))).over(order))
+            .withColumn(left, max(col(NOT_COUNTED)).over(order))
+            .withColumn(
+                disputed,
+                col(lowest).isNotNull().and(col(left).or(col(lowest).notEqual(col(highest)))))
             .withColumn(repeat, row_number().over(alike).minus(rank().over(alike)))
-            .withColumn(OrdersInput.CUSTOMER_ID, whoseReturn(order, isOrdered, lowest, highest));
+            .withColumn(OrdersInput.CUSTOMER_ID, whoseReturn(order, isOrdered, lowest, highest))
+            // What its status said of such a row gives way to what the rows of its order say.
+            .withColumn(RULE, when(not(col(NOT_COUNTED).and(col(disputed))), col(RULE)));
     RowRules rules =
         alone.and(
             List.of(
                 RowRule.rejected(
                     ReasonCode.CONFLICTING_ORDER_ID,
                     "The rows of its order_id differ from each other.",
-                    isOrdered.and(col(lowest).notEqual(col(highest)))),
+                    col(disputed).and(isOrdered.or(col(NOT_COUNTED)))),
+                orderNotCounted(col(lowest).isNull().and(col(left))),
                 RowRule.excluded(
                     ReasonCode.IDENTICAL_REPEAT,
                     "The row repeats another of its order_id in every column.",
@@ -413,6 +431,13 @@ public record OrderLedger(
             : col(OrdersInput.ORDERED_AT);
     return summed(
         ruled(beside, alone, rules, OrdersInput.CONTRACT).withColumn(BOOKED_AT, bookedAt), rules);
+  }
+
+  private static RowRule orderNotCounted(Column onlyLeftOut) {
+    return RowRule.excluded(
+        ReasonCode.STATUS_NOT_COUNTED,
+        "The order that the return belongs to is not among those that count.",
+        col(IS_RETURN).and(onlyLeftOut));
   }
 
   /** A return that names its order and no customer is that of the order's customer. */
@@ -430,21 +455,25 @@ public record OrderLedger(
     String returnTotal = "_return_total";
     String lowest = "_lowest_customer";
     String highest = "_highest_customer";
+    String left = "_order_left_out";
     String turn = "_turn";
     WindowSpec inTurn =
         Window.partitionBy(ORDER_KEY, SPREAD)
-            .orderBy(col(IS_RETURN), col(OrdersInput.ORDERED_AT), col(HASH));
+            .orderBy(col(NOT_COUNTED), col(IS_RETURN), col(OrdersInput.ORDERED_AT), col(HASH));
     WindowSpec order = inTurn.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
     Column amount = col(Money.AMOUNT.units());
-    Column isOrdered = not(col(IS_RETURN));
+    Column counts = not(col(NOT_COUNTED));
+    Column isOrdered = counts.and(not(col(IS_RETURN)));
+    Column customer = when(counts, col(OrdersInput.CUSTOMER_ID));
     Dataset<Row> beside =
-        keyed(judged, OrderLinesInput.CONTRACT)
+        keyed(judged, alone, OrderLinesInput.CONTRACT)
             .withColumn(total, sum(when(isOrdered, amount)).over(order))
-            .withColumn(returnTotal, sum(when(col(IS_RETURN), amount)).over(order))
+            .withColumn(returnTotal, sum(when(counts.and(col(IS_RETURN)), amount)).over(order))
             .withColumn(
                 FIRST_ORDER_AT, min(when(isOrdered, col(OrdersInput.ORDERED_AT))).over(order))
-            .withColumn(lowest, min(col(OrdersInput.CUSTOMER_ID)).over(order))
-            .withColumn(highest, max(col(OrdersInput.CUSTOMER_ID)).over(order))
+            .withColumn(lowest, min(customer).over(order))
+            .withColumn(highest, max(customer).over(order))
+            .withColumn(left, max(col(NOT_COUNTED)).over(order))
             .withColumn(turn, row_number().over(inTurn));
     List<RowRule> together = new ArrayList<>();
     together.add(
@@ -452,6 +481,7 @@ public record OrderLedger(
             ReasonCode.CONFLICTING_CUSTOMER,
             "The lines of its order_id name different customers.",
             col(lowest).notEqual(col(highest))));
+    together.add(orderNotCounted(col(FIRST_ORDER_AT).isNull().and(col(left))));
     if (negativeAmounts == NegativeAmounts.REJECT) {
       together.add(negativeAmount(col(total)));
     }
@@ -459,7 +489,7 @@ public record OrderLedger(
     Dataset<Row> ruled = ruled(beside, alone, rules, OrderLinesInput.CONTRACT);
     for (String attribute : attributes) {
       String name = LedgerTable.attribute(attribute);
-      ruled = ruled.withColumn(name, first(col(name), true).over(order));
+      ruled = ruled.withColumn(name, first(when(counts, col(name)), true).over(order));
     }
     Column isTakenBack =
         negativeAmounts == NegativeAmounts.RETURN ? isNegative(col(total)) : lit(false);
@@ -481,15 +511,17 @@ public record OrderLedger(
   }
 
   /**
-   * The rows with their order's key. A row that is left out already has none; it is given one of
-   * its own, lest all of them meet in one partition.
+   * The rows with their order's key. A row that is left out already has none, unless nothing but
+   * its status speaks against it; it is given one of its own, lest all of them meet in one
+   * partition.
    */
-  private Dataset<Row> keyed(Dataset<Row> judged, InputContract contract) {
+  private Dataset<Row> keyed(Dataset<Row> judged, RowRules alone, InputContract contract) {
+    Column isBeside = col(RULE).isNull().or(col(NOT_COUNTED));
     return judged
         .withColumn(HASH, Repeats.hash(mappedColumns(contract)))
-        .withColumn(ORDER_KEY, when(col(RULE).isNull(), col(OrdersInput.ORDER_ID)))
-        .withColumn(
-            SPREAD, when(col(RULE).isNull(), lit(0L)).otherwise(monotonically_increasing_id()));
+        .withColumn(NOT_COUNTED, alone.isOf(col(RULE), ReasonCode.STATUS_NOT_COUNTED))
+        .withColumn(ORDER_KEY, when(isBeside, col(OrdersInput.ORDER_ID)))
+        .withColumn(SPREAD, when(isBeside, lit(0L)).otherwise(monotonically_increasing_id()));
   }
 
   private List<String> mappedColumns(InputContract contract) {

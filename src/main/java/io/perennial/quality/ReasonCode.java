@@ -32,7 +32,7 @@ public final class ReasonCode {
   /** The date lies after the as-of date. */
   public static final String AFTER_AS_OF = "after_as_of";
 
-  /** The status is not among those that count. */
+  /** The status is not among those that count, or that of the order that a return names is not. */
   public static final String STATUS_NOT_COUNTED = "status_not_counted";
 
   /** An amount in a foreign currency that is known has no rate for its day. */
@@ -41,7 +41,7 @@ public final class ReasonCode {
   /** An amount is larger than the largest taken for real. */
   public static final String ABSURD_AMOUNT = "absurd_amount";
 
-  /** Rows of one order id differ. */
+  /** Rows of one order id differ, or some of them count and some do not. */
   public static final String CONFLICTING_ORDER_ID = "conflicting_order_id";
 
   /** Lines of one order name different customers. */

@@ -38,6 +38,17 @@ record RowRules(List<RowRule> rules) {
     return coalesce(numbers.toArray(Column[]::new));
   }
 
+  /** Whether the number is that of a rule of this code; false for a row that met none. */
+  Column isOf(Column number, String code) {
+    Column isOf = lit(false);
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i).code().equals(code)) {
+        isOf = isOf.or(number.equalTo(i));
+      }
+    }
+    return coalesce(isOf, lit(false));
+  }
+
   /** The disposition's label for a rule's number; for a row that met none, the given one. */
   Column disposition(Column number, Column otherwise) {
     return coalesce(words(number, rule -> rule.disposition().label()), otherwise);

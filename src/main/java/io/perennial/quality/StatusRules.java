@@ -26,7 +26,17 @@ public record StatusRules(List<String> counted, List<String> excluded, List<Stri
   }
 
   private static List<String> plain(List<String> statuses) {
-    return statuses.stream().map(status -> status.strip().toLowerCase(Locale.ROOT)).toList();
+    return statuses.stream().map(StatusRules::plain).toList();
+  }
+
+  /** A status as it is compared. */
+  static String plain(String status) {
+    return status.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** A column of statuses as they are compared. */
+  static Column plain(Column status) {
+    return lower(trim(status));
   }
 
   Column isReturn(Column status) {
@@ -43,6 +53,6 @@ public record StatusRules(List<String> counted, List<String> excluded, List<Stri
   private static Column isOneOf(Column status, List<String> statuses) {
     return statuses.isEmpty()
         ? lit(false)
-        : coalesce(lower(trim(status)).isin(statuses.toArray()), lit(false));
+        : coalesce(plain(status).isin(statuses.toArray()), lit(false));
   }
 }

@@ -68,7 +68,7 @@ final class Headlines {
             row ->
                 new RunReport.Headline(
                     "customers and net revenue to date",
-                    "%s customers, %s".formatted(whole(row, "customers"), money(row, "revenue"))));
+                    "%s, %s".formatted(customers(row), money(row, "revenue", "no revenue"))));
   }
 
   private Optional<RunReport.Headline> retention() {
@@ -139,8 +139,10 @@ final class Headlines {
             row ->
                 new RunReport.Headline(
                     "at risk now",
-                    "%s customers with %s of the last 365 days' revenue"
-                        .formatted(whole(row, "customers"), money(row, "revenue"))));
+                    row.<Long>getAs("customers") == 0
+                        ? "no customer"
+                        : "%s with %s of the last 365 days' revenue"
+                            .formatted(customers(row), money(row, "revenue", "none"))));
   }
 
   private Optional<RunReport.Headline> concentration() {
@@ -178,13 +180,14 @@ final class Headlines {
     return rows.filter(col(RateColumns.SEGMENT_NAME).equalTo(RateColumns.ALL));
   }
 
-  private static String whole(Row row, String column) {
-    return String.format(Locale.ROOT, "%,d", row.<Long>getAs(column));
+  private static String customers(Row row) {
+    long customers = row.<Long>getAs("customers");
+    return customers == 1 ? "1 customer" : String.format(Locale.ROOT, "%,d customers", customers);
   }
 
-  private String money(Row row, String column) {
+  private String money(Row row, String column, String none) {
     BigDecimal amount = row.getAs(column);
-    return amount == null ? "no revenue" : String.format(Locale.ROOT, "%,.2f %s", amount, currency);
+    return amount == null ? none : String.format(Locale.ROOT, "%,.2f %s", amount, currency);
   }
 
   private static String percent(double rate) {

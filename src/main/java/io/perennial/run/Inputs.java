@@ -13,6 +13,7 @@ import io.perennial.quality.RejectedRows;
 import io.perennial.quality.RejectionThreshold;
 import io.perennial.quality.RowText;
 import io.perennial.quality.StatusRules;
+import io.perennial.quality.StatusesFound;
 import io.perennial.source.InputReader;
 import io.perennial.source.MappedRows;
 import io.perennial.table.LedgerTable;
@@ -126,7 +127,9 @@ final class Inputs {
     if (ordersGiven) {
       beside(OrderLinesInput.NAME, tables);
     }
-    Table orders = orders(ordersGiven ? OrdersInput.NAME : OrderLinesInput.NAME, rates);
+    String ordersName = ordersGiven ? OrdersInput.NAME : OrderLinesInput.NAME;
+    Optional<StatusesFound> statuses = statusesOf(ordersName);
+    Table orders = orders(ordersName, rates, statuses);
     tables.add(0, orders);
     requireMaskedColumns();
 
@@ -164,7 +167,7 @@ final class Inputs {
         union(tables, table -> InputReconciliation.of(table.name(), table.summed())),
         union(tables, table -> RejectedRows.of(table.name(), table.summed(), runId)),
         reports,
-        warnings(reports, rejections));
+        warnings(reports, rejections, statuses.flatMap(found -> warning(found, ordersName))));
   }
 
   /** Runs work that reads inputs, and lets a failure of reading speak for itself. */
@@ -182,8 +185,28 @@ final class Inputs {
     }
   }
 
-  private Table orders(String name, Optional<Dataset<Row>> rates) {
+  /** What notes the statuses of the orders; empty where none is mapped or none is named. */
+  private Optional<StatusesFound> statusesOf(String name) {
+    List<String> named = configuration.orders().namedStatuses();
+    return named.isEmpty()
+            || !configuration.inputs().get(name).mapping().containsKey(OrdersInput.STATUS)
+        ? Optional.empty()
+        : Optional.of(new StatusesFound(named, configuration.asOfDate()));
+  }
+
+  private static Optional<String> warning(StatusesFound statuses, String name) {
+    try {
+      return statuses.warning(name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the statuses were noted", e);
+    }
+  }
+
+  private Table orders(
+      String name, Optional<Dataset<Row>> rates, Optional<StatusesFound> statuses) {
     MappedRows mapped = reader.read(configuration.inputs().get(name));
+    Dataset<Row> read = statuses.map(found -> found.of(mapped.rows())).orElse(mapped.rows());
     OrderRules rules = configuration.orders();
     OrderLedger ledger =
         new OrderLedger(
@@ -200,8 +223,8 @@ final class Inputs {
             rowText(mapped));
     Dataset<Row> rows =
         name.equals(OrdersInput.NAME)
-            ? ledger.ofOrders(mapped.rows(), rates)
-            : ledger.ofOrderLines(mapped.rows(), rates);
+            ? ledger.ofOrders(read, rates)
+            : ledger.ofOrderLines(read, rates);
     return new Table(name, mapped, kept.keep(rows));
   }
 
@@ -297,8 +320,11 @@ final class Inputs {
   }
 
   private static List<String> warnings(
-      List<RunReport.InputReport> reports, List<RejectionThreshold.Rejections> rejections) {
+      List<RunReport.InputReport> reports,
+      List<RejectionThreshold.Rejections> rejections,
+      Optional<String> onStatuses) {
     List<String> warnings = new ArrayList<>();
+    onStatuses.ifPresent(warnings::add);
     for (int i = 0; i < reports.size(); i++) {
       RunReport.InputReport report = reports.get(i);
       if (report.rowsRejected() > 0) {

@@ -173,7 +173,7 @@ public final class RetentionJob {
     Map<String, Dataset<Row>> rows = new HashMap<>();
     tables.forEach((name, table) -> rows.put(name, table.rows()));
     List<String> warnings = new ArrayList<>(judged.warnings());
-    warnings.addAll(warnings(history));
+    warnings.addAll(WindowWarnings.of(history.windows()));
     List<RunReport.TableReport> published = published(tables, store, runId);
     record.succeeded(store, published, stages);
     List<RunReport.Headline> headlines =
@@ -278,24 +278,6 @@ public final class RetentionJob {
               published.version()));
     }
     return reports;
-  }
-
-  private static List<String> warnings(PurchaseHistory history) {
-    List<String> warnings = new ArrayList<>();
-    Windows windows = history.windows();
-    if (windows.medianGapDays().isEmpty()) {
-      warnings.add("No customer ever came back: gaps between orders cannot be learnt from.");
-      if (windows.activityLearnt()) {
-        warnings.add(
-            "The activity window is %d days, since it could not be learnt."
-                .formatted(windows.activityDays()));
-      }
-    } else if (windows.activityLearnt()) {
-      warnings.add(
-          "The activity window was learnt from the data: %d days."
-              .formatted(windows.activityDays()));
-    }
-    return warnings;
   }
 
   private boolean isAskedFor(Metric metric) {

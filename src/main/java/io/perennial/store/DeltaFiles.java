@@ -130,6 +130,7 @@ final class DeltaFiles implements TableFiles {
 
   @Override
   public void recover() throws IOException {
+    staging.requireFolder();
     staging.removeAbandoned(this::removeUnfinished);
   }
 

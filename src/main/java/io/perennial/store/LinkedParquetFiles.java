@@ -96,6 +96,7 @@ final class LinkedParquetFiles implements TableFiles {
 
   @Override
   public void recover() throws IOException {
+    staging.requireFolder();
     staging.removeAbandoned(folder -> {});
   }
 

@@ -94,6 +94,7 @@ final class RenamedParquetFiles implements TableFiles {
 
   @Override
   public void recover() throws IOException {
+    staging.requireFolder();
     for (FileStatus table : staging.list(new Path(output, VERSIONS))) {
       String name = table.getPath().getName();
       Path location = new Path(output, name);

@@ -1,10 +1,12 @@
 package io.perennial.store;
 
+import io.perennial.error.Errors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +19,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * The folder {@code _preparing} beside the tables, where a publication is got ready before it is
@@ -52,6 +55,30 @@ final class Staging {
   /** The path as the Java library knows it, on a local file system. */
   static java.nio.file.Path local(Path path) {
     return java.nio.file.Path.of(path.toUri().getPath());
+  }
+
+  /**
+   * Refuses an output that cannot be a folder because it is a file, or lies below one. Nothing is
+   * made: an output folder that is not there yet stays so.
+   *
+   * @throws io.perennial.error.PerennialException where a file is in the way
+   */
+  void requireFolder() throws IOException {
+    for (Path path = root.getParent(); path != null; path = path.getParent()) {
+      try {
+        if (fileSystem.getFileStatus(path).isDirectory()) {
+          return;
+        }
+        throw Errors.storageFailed(
+            root.getParent().toString(), path + " is a file, not a folder.", null);
+      } catch (FileNotFoundException absent) {
+        // It can be made, if what is above it is a folder.
+        continue;
+      } catch (AccessControlException | AccessDeniedException hidden) {
+        // Who may write below a folder need not be allowed to look at it.
+        return;
+      }
+    }
   }
 
   /** A folder of the caller's own, gone when it is closed. */

@@ -110,6 +110,9 @@ public final class TableStore {
   /**
    * Clears away what killed runs left, without touching a table that stands. On a local file system
    * it leaves alone what a living run is preparing; on others no run may be under way.
+   *
+   * @throws io.perennial.error.PerennialException if the output is a file or lies below one, or
+   *     storage fails: before anything is computed for it
    */
   public void recover() {
     guarded(

@@ -96,9 +96,21 @@ class RunCommandTest {
 
   @Test
   void aCheckReadsTheInputsAndPublishesNothing() {
-    CommandRun run = CommandRun.withSpark("check", "--config", configuration.toString());
+    CommandRun run =
+        CommandRun.withSpark(
+            "check",
+            "--config",
+            configuration.toString(),
+            "--set",
+            "inputs.orders.mapping.status=lower('PAID')",
+            "--set",
+            "orders.excluded_statuses=[void]");
+    assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("nothing was published").containsPattern("orders +60 +60 ");
+    assertThat(run.out())
+        .contains("nothing was published")
+        .containsPattern("orders +60 +60 ")
+        .contains("names the status 'void'", "the statuses found are 'paid'.");
     assertThat(output).doesNotExist();
   }
 

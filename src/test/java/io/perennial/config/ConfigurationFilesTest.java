@@ -12,40 +12,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.perennial.testing.SharedSpark;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The configurations of the project are valid and fit the data they name. */
 class ConfigurationFilesTest {
+  private static final Path CONFIGURATIONS = Path.of("conf");
   private static final Path DATA = Path.of("../shared/data");
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "cdnow", "online_retail", "foodmart", "template"})
+  @MethodSource("files")
   void every_configuration_file_is_valid(String name) {
-    assertThat(Files.exists(Path.of("conf", name + ".yaml"))).isTrue();
-
     Configuration configuration = read(name);
 
     assertThat(configuration.inputs()).isNotEmpty();
     assertThat(configuration.output().path())
-        .startsWith("target/" + name.replace("template", "my-company"));
+        .startsWith(
+            "target/" + name.replace("template", "my-company").replaceFirst("^examples/", ""));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cdnow", "online_retail", "foodmart", "template"})
+  @MethodSource("files")
   void every_configuration_file_names_the_schema_for_editors(String name) throws Exception {
-    assertThat(Files.readString(Path.of("conf", name + ".yaml")))
-        .startsWith("# yaml-language-server: $schema=perennial.schema.json\n");
+    Path file = CONFIGURATIONS.resolve(name + ".yaml");
+    Path schema = file.getParent().relativize(CONFIGURATIONS.resolve("perennial.schema.json"));
+    assertThat(Files.readString(file))
+        .startsWith("# yaml-language-server: $schema=" + schema + "\n");
+  }
+
+  /** Whatever stands there, so that a new one is not forgotten; names without their ending. */
+  static List<String> files() throws IOException {
+    try (Stream<Path> found = Files.walk(CONFIGURATIONS)) {
+      List<String> names =
+          found
+              .map(path -> CONFIGURATIONS.relativize(path).toString())
+              .filter(name -> name.endsWith(".yaml"))
+              .map(name -> name.substring(0, name.length() - ".yaml".length()))
+              .sorted()
+              .toList();
+      assertThat(names)
+          .contains("demo", "cdnow", "online_retail", "foodmart", "template")
+          .anyMatch(name -> name.startsWith("examples/"));
+      return names;
+    }
   }
 
   @Test
@@ -124,7 +145,7 @@ class ConfigurationFilesTest {
 
   private static Configuration read(String name) {
     return ConfigurationReader.read(
-        Path.of("conf", name + ".yaml"), List.of(), Optional.empty(), Map.of());
+        CONFIGURATIONS.resolve(name + ".yaml"), List.of(), Optional.empty(), Map.of());
   }
 
   /** The canonical columns, made by the mapping's expressions from columns of text. */

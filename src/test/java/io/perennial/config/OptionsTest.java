@@ -61,7 +61,7 @@ class OptionsTest {
             });
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "20260103")
   void a_key_with_one_wrong_letter_is_suggested_back(@ForAll("typos") Typo typo) {
     List<String> problems =
         WrittenConfiguration.problems(WrittenConfiguration.LEAST, typo.written() + "=x");

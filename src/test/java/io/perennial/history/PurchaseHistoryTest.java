@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.metric.MetricCatalog;
+import io.perennial.reference.Ledgers;
 import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
 import io.perennial.table.output.CohortRetentionTable;
 import io.perennial.testing.Datasets;
 import io.perennial.testing.Histories;
+import io.perennial.testing.SharedSpark;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.List;
@@ -42,13 +44,15 @@ class PurchaseHistoryTest {
             "later,2024-05-01 00:00:00,DE",
             "refund,2024-02-01 10:00:00,DE");
     return Histories.history(
-        Histories.ledger(
+        Ledgers.of(
+            SharedSpark.session(),
             List.of(
                 order("early", "2024-02-10", 10),
                 order("early", "2024-03-10", 10),
                 order("guest", "2024-02-20", 30),
                 order("unlisted", "2024-04-01", 5),
                 returned("refund", "2024-02-02", 7)),
+            BY_SIGN_UP.asOf(),
             List.of()),
         BY_SIGN_UP,
         OptionalInt.of(60),

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class WindowsTest {
   private static final LocalDate DAY = LocalDate.of(2020, 1, 1);
 
-  @Property
+  @Property(seed = "20260104")
   void theLearntWindowIsThatOfTheReference(
       @ForAll @NotEmpty @Size(max = 60) List<@IntRange(min = 1, max = 120) Integer> gaps) {
     assertThat(learnt(gaps).activityDays()).isEqualTo(ofReference(gaps));
@@ -43,6 +43,7 @@ class WindowsTest {
     assertThat(windows.activityDays()).isEqualTo(365);
     assertThat(windows.churnDays()).isEqualTo(365);
     assertThat(windows.activityLearnt()).isTrue();
+    assertThat(windows.gaps()).isZero();
     assertThat(windows.medianGapDays()).isEmpty();
   }
 
@@ -53,6 +54,8 @@ class WindowsTest {
     assertThat(windows.activityDays()).isEqualTo(30);
     assertThat(windows.activityLearnt()).isFalse();
     assertThat(windows.churnDays()).isEqualTo(45);
+    assertThat(windows.churnLearnt()).isFalse();
+    assertThat(windows.gaps()).isEqualTo(5);
     assertThat(windows.medianGapDays()).contains(10.0);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.history.PurchaseHistory;
+import io.perennial.reference.Event;
 import io.perennial.table.Granularity;
 import io.perennial.table.output.CohortRetentionSummaryTable;
 import io.perennial.table.output.CohortRetentionTable;
@@ -50,7 +51,7 @@ class CohortRetentionTest {
 
   @Test
   void theAllCohortsLineIsWeightedByCohortSize() {
-    List<Histories.Purchase> purchases = new ArrayList<>();
+    List<Event> purchases = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       purchases.add(order("small" + i, "2020-01-10", 5));
     }
@@ -61,9 +62,7 @@ class CohortRetentionTest {
     }
     PurchaseHistory history =
         Histories.history(
-            rules("2020-03-31", Granularity.MONTH),
-            365,
-            purchases.toArray(Histories.Purchase[]::new));
+            rules("2020-03-31", Granularity.MONTH), 365, purchases.toArray(Event[]::new));
     Row second =
         MetricCatalog.find(CohortRetentionSummaryTable.NAME)
             .orElseThrow()

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.SegmentRule;
+import io.perennial.reference.Event;
+import io.perennial.reference.Ledgers;
 import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.Units;
 import io.perennial.testing.Datasets;
 import io.perennial.testing.Histories;
+import io.perennial.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +23,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -61,7 +66,7 @@ class GoldenTest {
             2.0);
     history =
         Histories.history(
-            Histories.ledger(purchases(), List.of(CHANNEL)),
+            Ledgers.of(SharedSpark.session(), events(), rules.asOf(), List.of(CHANNEL)),
             rules,
             OptionalInt.of(91),
             OptionalInt.empty(),
@@ -103,22 +108,24 @@ class GoldenTest {
     Files.writeString(file, String.join("\n", lines) + "\n");
   }
 
-  private static List<Histories.Purchase> purchases() {
-    List<Histories.Purchase> purchases = new ArrayList<>();
+  private static List<Event> events() {
+    List<Event> events = new ArrayList<>();
     for (Row row :
         Datasets.golden(
                 GOLDEN.resolve("orders.csv"),
                 "customer_id string, day date, amount decimal(18,4), kind string, channel string")
             .withColumn("units", Units.of(col("amount")))
             .collectAsList()) {
-      purchases.add(
-          new Histories.Purchase(
+      Optional<String> channel = Optional.ofNullable(row.getAs(CHANNEL));
+      events.add(
+          new Event(
               row.getAs("customer_id"),
               row.<java.sql.Date>getAs("day").toLocalDate(),
               row.<Long>getAs("units"),
               row.getAs("kind").equals("order"),
-              Arrays.asList(row.<String>getAs(CHANNEL))));
+              channel.map(name -> Map.of(CHANNEL, name)).orElse(Map.of()),
+              OptionalLong.empty()));
     }
-    return purchases;
+    return events;
   }
 }

@@ -371,6 +371,62 @@ class OrderLedgerTest {
   }
 
   @Test
+  void anOrderThatCountsAndOneOfItsIdThatDoesNotAreBothRejected() {
+    Dataset<Row> ledger =
+        ledger(
+            WITH_STATUS,
+            "('o1', 'c1', '2024-01-02', 1, 'paid')",
+            "('o1', 'c1', '2024-01-02', 1, 'cancelled')",
+            "('o2', 'c1', '2024-01-02', 2, 'paid')",
+            "('o2', 'c1', '2024-01-05', -2, 'cancelled')",
+            "('o3', 'c1', '2024-01-02', 4, 'cancelled')",
+            "('o3', 'c1', '2024-01-03', 4, 'cancelled')",
+            "('o4', 'c1', '2024-01-02', 8, 'paid')",
+            "('o4', 'c1', '2024-07-02', 8, 'cancelled')",
+            "('o5', 'c1', '2024-01-02', 16, 'paid')",
+            "('o5', 'c1', null, 16, 'cancelled')");
+    assertThat(reasons(ledger))
+        .isEqualTo(
+            "[[accepted,null,2,24.00], [excluded,after_as_of,1,8.00],"
+                + " [excluded,status_not_counted,2,8.00], [rejected,conflicting_order_id,4,2.00],"
+                + " [rejected,missing_ordered_at,1,16.00]]");
+    assertThat(shown(ledger.filter("reason_code = 'conflicting_order_id'"), "row"))
+        .contains("\"status\":\"paid\"", "\"status\":\"cancelled\"", "\"amount\":-2.0000");
+  }
+
+  @Test
+  void aReturnOfAnOrderThatDoesNotCountIsLeftOutWithIt() {
+    Dataset<Row> ledger =
+        ledger(
+            WITH_STATUS,
+            "('o1', 'c1', '2024-01-02', 9, 'cancelled')",
+            "('o1', 'c1', '2024-02-02', 4, 'returned')",
+            "('o2', 'c1', '2024-01-02', 9, 'paid')",
+            "('o2', 'c1', '2024-02-02', 3, 'returned')",
+            "('r3', 'c1', '2024-02-02', 1, 'returned')");
+    assertThat(reasons(ledger))
+        .isEqualTo("[[accepted,null,3,13.00], [excluded,status_not_counted,2,13.00]]");
+    assertThat(
+            shown(
+                lineLedger(
+                    LINES + ", status, attribute_country",
+                    "('o1', 'c9', '2024-01-01', 10, 1, 'cancelled', 'NL')",
+                    "('o1', 'c1', '2024-02-01', 3, 1, 'returned', 'NL')",
+                    "('o2', 'c1', '2024-01-01', 10, 1, 'cancelled', 'NL')",
+                    "('o2', 'c1', '2024-01-02', 7, 1, 'paid', 'DE')",
+                    "('o2', 'c1', '2024-02-02', 2, 1, 'returned', null)"),
+                "disposition",
+                "reason_code",
+                "order_date",
+                "rows",
+                "orders",
+                "net_units"))
+        .isEqualTo(
+            "[[accepted,null,2024-01-02,2,1,50000], [excluded,status_not_counted,null,1,0,0],"
+                + " [excluded,status_not_counted,null,2,0,0]]");
+  }
+
+  @Test
   void aReturnThatMirrorsItsOrderWithMinusSignsIsNotRejected() {
     Dataset<Row> ledger =
         ledger(

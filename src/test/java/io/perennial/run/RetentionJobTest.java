@@ -299,6 +299,20 @@ class RetentionJobTest {
   }
 
   @Test
+  void aMaskedColumnThatNoInputHasIsRefusedBeforeARowIsRead() {
+    Configuration configuration =
+        configuration(folder, folder.resolve("masked"), "quality.masked_columns=[surname]");
+    try (RowsScanned scanned = new RowsScanned(SharedSpark.session().sparkContext())) {
+      assertThatThrownBy(() -> job(configuration, List.of()).check())
+          .isInstanceOf(PerennialException.class)
+          .hasMessageContaining("quality.masked_columns names surname");
+      for (String input : List.of("orders.csv", "customers.csv", "rates.csv")) {
+        assertThat(scanned.rows("csv", input)).as(input).isZero();
+      }
+    }
+  }
+
+  @Test
   void aRunThatMayNotGoOnLeavesAFailedRowAndEveryTableAsItWas() throws IOException {
     Path kept = folder.resolve("kept");
     run(configuration(folder, kept), List.of(RfmCutPointsTable.NAME));

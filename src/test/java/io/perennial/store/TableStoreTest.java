@@ -16,6 +16,7 @@ import io.perennial.table.Types;
 import io.perennial.table.output.RunHistoryTable;
 import io.perennial.testing.Datasets;
 import io.perennial.testing.SharedSpark;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,23 @@ class TableStoreTest {
     Datasets.assertSameRows(
         FIRST, SPARK.read().format(format.label()).load(output.resolve("purchases").toString()));
     assertThat(output.resolve("_preparing")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anOutputThatIsAFileOrLiesBelowOneIsRefusedAtTheStart(OutputFormat format)
+      throws IOException {
+    Path file = Files.writeString(output.resolve("file"), "no folder");
+    for (Path place : List.of(file, file.resolve("tables"), file.resolve("a/b"))) {
+      TableStore store = new TableStore(SPARK, place.toString(), format, Optional.empty());
+      PerennialException refused = failure(store::recover);
+      assertThat(refused.category()).isEqualTo(Category.OUTSIDE_SYSTEM);
+      assertThat(refused)
+          .hasMessageContaining(place.toString())
+          .hasMessageContaining(file + " is a file, not a folder.");
+    }
+    new TableStore(SPARK, output.resolve("a/b").toString(), format, Optional.empty()).recover();
+    assertThat(output.resolve("a")).doesNotExist();
   }
 
   @ParameterizedTest

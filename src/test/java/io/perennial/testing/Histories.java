@@ -7,14 +7,13 @@ import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseDays;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.Windows;
+import io.perennial.reference.Event;
+import io.perennial.reference.Ledgers;
 import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
 import io.perennial.table.LedgerTable;
-import java.sql.Date;
-import java.sql.Timestamp;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,28 +21,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
-/** Purchase histories out of literal orders and returns, for tests of metrics. */
+/** Purchase histories out of literal events, for tests of metrics. */
 public final class Histories {
   private Histories() {}
 
-  /** An accepted order or return. */
-  public record Purchase(
-      String customerId, LocalDate day, long netUnits, boolean isOrder, List<String> attributes) {}
-
   /** An order of an amount in whole units of currency. */
-  public static Purchase order(String customerId, String day, long amount) {
-    return new Purchase(
-        customerId, LocalDate.parse(day), amount * LedgerTable.UNITS, true, List.of());
+  public static Event order(String customerId, String day, long amount) {
+    return Event.order(customerId, LocalDate.parse(day), amount * LedgerTable.UNITS);
   }
 
   /** A return of an amount in whole units of currency, on its own day. */
-  public static Purchase returned(String customerId, String day, long amount) {
-    return new Purchase(
-        customerId, LocalDate.parse(day), -amount * LedgerTable.UNITS, false, List.of());
+  public static Event returned(String customerId, String day, long amount) {
+    return Event.returned(customerId, LocalDate.parse(day), -amount * LedgerTable.UNITS);
   }
 
   /** Rules without segments, with groups of any size, weeks from Monday. */
@@ -57,45 +47,6 @@ public final class Histories {
         List.of(),
         1,
         2.0);
-  }
-
-  /** The ledger of purchases, with an attribute column per name. */
-  public static Dataset<Row> ledger(List<Purchase> purchases, List<String> attributes) {
-    StructType schema =
-        new StructType()
-            .add(LedgerTable.DISPOSITION, DataTypes.StringType)
-            .add(LedgerTable.CUSTOMER_ID, DataTypes.StringType)
-            .add(LedgerTable.ORDER_DATE, DataTypes.DateType)
-            .add(LedgerTable.ORDERS, DataTypes.LongType)
-            .add(LedgerTable.GROSS_UNITS, DataTypes.LongType)
-            .add(LedgerTable.DISCOUNT_UNITS, DataTypes.LongType)
-            .add(LedgerTable.RETURNED_UNITS, DataTypes.LongType)
-            .add(LedgerTable.NET_UNITS, DataTypes.LongType)
-            .add(LedgerTable.COST_UNITS, DataTypes.LongType)
-            .add(LedgerTable.FIRST_ORDERED_AT, DataTypes.TimestampType)
-            .add(LedgerTable.LAST_ORDERED_AT, DataTypes.TimestampType);
-    for (String attribute : attributes) {
-      schema = schema.add(LedgerTable.attribute(attribute), DataTypes.StringType);
-    }
-    List<Row> rows = new ArrayList<>();
-    for (Purchase purchase : purchases) {
-      Timestamp at = purchase.isOrder() ? Timestamp.valueOf(purchase.day().atTime(12, 0)) : null;
-      List<Object> values =
-          new ArrayList<>(List.of("accepted", purchase.customerId(), Date.valueOf(purchase.day())));
-      values.add(purchase.isOrder() ? 1L : 0L);
-      values.add(purchase.isOrder() ? purchase.netUnits() : 0L);
-      values.add(0L);
-      values.add(purchase.isOrder() ? 0L : -purchase.netUnits());
-      values.add(purchase.netUnits());
-      values.add(null);
-      values.add(at);
-      values.add(at);
-      for (int i = 0; i < attributes.size(); i++) {
-        values.add(purchase.attributes().get(i));
-      }
-      rows.add(RowFactory.create(values.toArray()));
-    }
-    return SharedSpark.session().createDataFrame(rows, schema);
   }
 
   /** The history of a ledger, with the windows of the rules that a run would find. */
@@ -120,11 +71,11 @@ public final class Histories {
         customers);
   }
 
-  /** The history of purchases without attributes. */
+  /** The history of events without attributes. */
   public static PurchaseHistory history(
-      HistoryRules rules, int activityWindowDays, Purchase... purchases) {
+      HistoryRules rules, int activityWindowDays, Event... events) {
     return history(
-        ledger(List.of(purchases), List.of()),
+        Ledgers.of(SharedSpark.session(), List.of(events), rules.asOf(), List.of()),
         rules,
         OptionalInt.of(activityWindowDays),
         OptionalInt.empty(),

@@ -20,7 +20,11 @@ public final class ExchangeRatesInput {
           "One row is the rate of one currency on one day.",
           List.of(
               required(CURRENCY, TEXT, "The ISO 4217 code of the foreign currency."),
-              required(DATE_COLUMN, DATE, "The day on which the rate holds."),
+              required(
+                  DATE_COLUMN,
+                  DATE,
+                  "The day on which the rate holds, and the only one: an order takes the rate of its own"
+                      + " day, so that weekends and holidays need rates too."),
               required(
                   RATE,
                   DataTypes.createDecimalType(18, 8),

@@ -58,7 +58,8 @@ public final class OrderLinesInput {
               optional(
                   STATUS,
                   TEXT,
-                  "The order's status, by which orders are counted, excluded or booked as returns.")),
+                  "The order's status, by which orders are counted, excluded or booked as returns; where"
+                      + " the lines of an order differ in it, each goes by its own.")),
           true);
 
   private OrderLinesInput() {}

@@ -39,7 +39,11 @@ public final class OrdersInput {
                   AMOUNT,
                   "The order's amount before discounts and returns, in the row's currency; a negative"
                       + " amount follows orders.negative_amounts."),
-              optional(ORDER_ID, TEXT, "What identifies the order; repeats are recognised by it."),
+              optional(
+                  ORDER_ID,
+                  TEXT,
+                  "What identifies the order. Equal rows of one are one order; rows that differ, be it only"
+                      + " in their status, are rejected. A return may carry its order's."),
               optional(
                   CURRENCY,
                   TEXT,

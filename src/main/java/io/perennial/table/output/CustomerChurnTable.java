@@ -58,7 +58,8 @@ public final class CustomerChurnTable {
               required(
                   CHURN_WINDOW_DAYS,
                   WHOLE,
-                  "Days without an order after which a customer has churned, as configured or learnt."),
+                  "Days without an order after which a customer has churned, as configured or learnt;"
+                      + " 365 where it was to be learnt and no customer ever came back."),
               required(
                   CHURN_STATUS,
                   TEXT,

@@ -59,7 +59,8 @@ public final class InputReconciliationTable {
               required(
                   ROWS_WITH_STATUS_NOT_COUNTED,
                   COUNT,
-                  "Excluded rows whose status is not among those that count."),
+                  "Excluded rows whose status is not among those that count, and returns of an order"
+                      + " whose status is not."),
               required(
                   ROWS_REPEATED,
                   COUNT,
@@ -77,7 +78,8 @@ public final class InputReconciliationTable {
               required(
                   AMOUNT_WITH_STATUS_NOT_COUNTED,
                   AMOUNT,
-                  "The part of it in rows whose status is not among those that count."),
+                  "The part of it in rows whose status is not among those that count, and in returns of"
+                      + " an order whose status is not."),
               required(AMOUNT_REPEATED, AMOUNT, "The part of it in repeated rows.")),
           List.of(INPUT_TABLE, CURRENCY),
           List.of(

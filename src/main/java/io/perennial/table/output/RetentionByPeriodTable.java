@@ -79,7 +79,8 @@ public final class RetentionByPeriodTable {
                   ACTIVITY_WINDOW_DAYS,
                   WHOLE,
                   "The activity window W: a customer is in the base at the end of a day if they ordered on"
-                      + " it or on one of the W - 1 days before."),
+                      + " it or on one of the W - 1 days before; as configured or learnt, and 365 where it"
+                      + " was to be learnt and no customer ever came back."),
               required(
                   CUSTOMERS_AT_START,
                   COUNT,

@@ -1,5 +1,6 @@
 package io.perennial.table.output;
 
+import static io.perennial.table.ColumnContract.optional;
 import static io.perennial.table.ColumnContract.required;
 import static io.perennial.table.Types.COUNT;
 import static io.perennial.table.Types.TEXT;
@@ -34,8 +35,12 @@ public final class RevenueReconciliationTable {
                       + " net_revenue_since_first_order, net_revenue_before_first_order,"
                       + " net_revenue_of_customers_without_orders or anonymous_net_revenue."),
               required(MEANING, TEXT, "What the line holds, as a sentence."),
-              required(
-                  CUSTOMERS, COUNT, "Customers with an amount in the line; 0 where none is named."),
+              optional(
+                  CUSTOMERS,
+                  COUNT,
+                  "Customers with an amount in the line; null for gross_amount, discounts and returned,"
+                      + " which are not counted by customer, and for anonymous_net_revenue, which names"
+                      + " none."),
               required(AMOUNT, DataTypes.createDecimalType(38, 4), "The line's amount."),
               required(
                   DIFFERENCE,

@@ -1,0 +1,104 @@
+package io.perennial.run;
+
+import static io.perennial.testing.Datasets.ofCsv;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.table.output.CustomerChurnTable;
+import io.perennial.table.output.PurchaseSummaryTable;
+import io.perennial.table.output.RetentionByPeriodTable;
+import io.perennial.table.output.RevenueConcentrationSummaryTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+class HeadlinesTest {
+  private static final String SUMMARY = "orders bigint, net_revenue decimal(20,2)";
+  private static final String CHURN = "churn_status string, revenue_at_risk decimal(20,2)";
+  private static final String RETENTION =
+      "segment_name string, granularity string, period_start date, is_complete boolean,"
+          + " retention_rate double, churn_rate double";
+  private static final String CONCENTRATION =
+      "segment_name string, scope string, top_20_percent_revenue_share double,"
+          + " customer_share_for_80_percent double";
+
+  @Test
+  void theFiveFiguresAreReadFromTheirTables() {
+    Map<String, Dataset<Row>> tables = new HashMap<>();
+    tables.put(
+        PurchaseSummaryTable.NAME,
+        ofCsv(SUMMARY, "2,1000.50", "1,300.25", "1,0.00", "3,200.00", "0,-100.00"));
+    tables.put(
+        RetentionByPeriodTable.NAME,
+        ofCsv(
+            RETENTION,
+            "all,month,2024-11-01,true,0.9,0.1",
+            "all,month,2024-12-01,true,0.8,0.2",
+            "all,quarter,2024-07-01,true,0.5,0.5",
+            "all,quarter,2024-10-01,true,0.626,0.374",
+            "all,year,2024-01-01,false,0.1,0.9",
+            "country,year,2023-01-01,true,0.3,0.7"));
+    tables.put(
+        CustomerChurnTable.NAME,
+        ofCsv(CHURN, "at_risk,1000.00", "at_risk,234.50", "active,0.00", "churned,0.00"));
+    tables.put(
+        RevenueConcentrationSummaryTable.NAME,
+        ofCsv(
+            CONCENTRATION,
+            "all,all,0.678,0.33",
+            "all,last_365_days,0.9,0.1",
+            "country,all,0.5,0.5"));
+
+    assertThat(Headlines.of(tables, "EUR"))
+        .containsExactly(
+            new RunReport.Headline(
+                "customers and net revenue to date", "4 customers, 1,400.75 EUR"),
+            new RunReport.Headline(
+                "retention of the last complete quarter (from 2024-10-01)",
+                "62.6 % retained, 37.4 % churned"),
+            new RunReport.Headline("customers who ordered more than once", "50.0 %"),
+            new RunReport.Headline(
+                "at risk now", "2 customers with 1,234.50 EUR of the last 365 days' revenue"),
+            new RunReport.Headline(
+                "revenue of the top 20 % of customers", "67.8 %; 33.0 % of customers make 80 %"));
+  }
+
+  @Test
+  void aFigureWhoseTableWasNotComputedIsLeftOut() {
+    assertThat(Headlines.of(Map.of(), "EUR")).isEmpty();
+    assertThat(
+            Headlines.of(
+                Map.of(CustomerChurnTable.NAME, ofCsv(CHURN, "at_risk,5.00", "active,0.00")),
+                "USD"))
+        .containsExactly(
+            new RunReport.Headline(
+                "at risk now", "1 customer with 5.00 USD of the last 365 days' revenue"));
+  }
+
+  @Test
+  void whatIsNotThereIsSaidSoOrLeftOut() {
+    Map<String, Dataset<Row>> tables =
+        Map.of(
+            PurchaseSummaryTable.NAME,
+            ofCsv(SUMMARY, "0,"),
+            RetentionByPeriodTable.NAME,
+            ofCsv(
+                RETENTION,
+                "all,year,2024-01-01,false,0.5,0.5",
+                "all,month,2024-01-01,true,,",
+                "country,month,2024-01-01,true,0.5,0.5"),
+            CustomerChurnTable.NAME,
+            ofCsv(CHURN, "active,0.00"),
+            RevenueConcentrationSummaryTable.NAME,
+            ofCsv(CONCENTRATION, "all,all,,"));
+
+    assertThat(Headlines.of(tables, "EUR"))
+        .isEqualTo(
+            List.of(
+                new RunReport.Headline(
+                    "customers and net revenue to date", "0 customers, no revenue"),
+                new RunReport.Headline("at risk now", "no customer")));
+  }
+}
