@@ -13,8 +13,18 @@ import org.apache.spark.sql.Row;
  *
  * @param contract what the table promises
  * @param computation its rows; a plan only, in the contract's column order, that runs nothing
+ * @param usesPredictions whether the lifetime value models have to be fitted for it
  */
-public record Metric(TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
+public record Metric(
+    TableContract contract,
+    Function<Intermediates, Dataset<Row>> computation,
+    boolean usesPredictions) {
+  /** A table that needs no predictions. */
+  Metric(TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
+    this(contract, computation, false);
+  }
+
+
   /** The table's rows, as a plan, in the contract's columns and order. */
   public Dataset<Row> of(Intermediates shared) {
     return contract.select(computation.apply(shared));

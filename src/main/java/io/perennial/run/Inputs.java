@@ -225,7 +225,7 @@ final class Inputs {
         name.equals(OrdersInput.NAME)
             ? ledger.ofOrders(read, rates)
             : ledger.ofOrderLines(read, rates);
-    return new Table(name, mapped, kept.keep(rows));
+    return new Table(name, mapped, kept.keepObserved(rows));
   }
 
   /** A table beside the orders: judged, added to the tables, its accepted rows returned. */
@@ -249,9 +249,9 @@ final class Inputs {
     // sums.
     boolean onlySummed = name.equals(OrderLinesInput.NAME);
     Dataset<Row> assessed = assessment.of(mapped.rows());
-    Dataset<Row> rows = onlySummed ? assessed : kept.keep(assessed);
+    Dataset<Row> rows = onlySummed ? assessed : kept.keepObserved(assessed);
     Dataset<Row> summed = assessment.summary(rows);
-    tables.add(new Table(name, mapped, onlySummed ? kept.keep(summed) : summed));
+    tables.add(new Table(name, mapped, onlySummed ? kept.keepObserved(summed) : summed));
     return Optional.of(assessment.accepted(rows));
   }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -13,8 +15,28 @@ import org.apache.spark.storage.StorageLevel;
 final class Kept implements AutoCloseable {
   private final List<Dataset<Row>> kept = new ArrayList<>();
 
-  /** The rows, kept from their first action until the run ends. */
+  /**
+   * The rows, kept from their first action until the run ends. Their plan is the kept relation and
+   * nothing below it: persist alone keeps the rows but not the planning, and every query over them
+   * would analyse and compare all that led to them anew. What Spark needs to compute lost rows again
+   * stays in the relation.
+   */
   Dataset<Row> keep(Dataset<Row> rows) {
+    Dataset<Row> persisted = keepObserved(rows);
+    SparkSession session = (SparkSession) rows.sparkSession();
+    LogicalPlan made = ((org.apache.spark.sql.classic.Dataset<Row>) persisted).logicalPlan();
+    LogicalPlan relation =
+        org.apache.spark.sql.classic.Dataset.ofRows(session, made)
+            .queryExecution()
+            .withCachedData();
+    return org.apache.spark.sql.classic.Dataset.ofRows(session, relation);
+  }
+
+  /**
+   * Rows with an observation, kept with their whole plan: Spark looks for the observation there and
+   * would wait for it for ever.
+   */
+  Dataset<Row> keepObserved(Dataset<Row> rows) {
     Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
     kept.add(persisted);
     return persisted;
