@@ -9,5 +9,8 @@ import java.util.OptionalInt;
  *     window
  * @param atRiskAfterTypicalGaps how many of the customer's typical gaps without an order put it at
  *     risk
+ * @param atRiskBelowProbabilityAlive the probability of being alive below which a customer is at
+ *     risk
  */
-public record ChurnRules(OptionalInt windowDays, double atRiskAfterTypicalGaps) {}
+public record ChurnRules(
+    OptionalInt windowDays, double atRiskAfterTypicalGaps, double atRiskBelowProbabilityAlive) {}

@@ -132,7 +132,14 @@ public final class ConfigurationReader {
     var activityWindow = reading.read(Options.ACTIVITY_WINDOW_DAYS);
     var churnWindow = reading.read(Options.CHURN_WINDOW_DAYS);
     var atRisk = reading.read(Options.AT_RISK_AFTER_TYPICAL_GAPS);
+    var aliveThreshold = reading.read(Options.AT_RISK_BELOW_PROBABILITY_ALIVE);
     var horizons = reading.read(Options.HORIZONS_DAYS);
+    var model = reading.read(Options.LIFETIME_VALUE_MODEL);
+    var timeUnit = reading.read(Options.LIFETIME_VALUE_TIME_UNIT);
+    var discountRate = reading.read(Options.YEARLY_DISCOUNT_RATE);
+    var holdout = reading.read(Options.HOLDOUT_DAYS);
+    var maximumCells = reading.read(Options.MAXIMUM_MODEL_CELLS);
+    var correlation = reading.read(Options.SPEND_CORRELATION_WARNING);
     List<Segment> segments = segments(reading);
     var rejectedShare = reading.read(Options.MAXIMUM_REJECTED_SHARE);
     Map<String, Double> rejectedShareByTable = rejectedShareByTable(reading);
@@ -165,8 +172,16 @@ public final class ConfigurationReader {
         returnsPolicy.orElseThrow(),
         new CohortRules(cohortGranularities.orElseThrow(), cohortStart.orElseThrow()),
         new RetentionRules(retentionGranularities.orElseThrow(), activityWindow.orElseThrow()),
-        new ChurnRules(churnWindow.orElseThrow(), atRisk.orElseThrow()),
-        new LifetimeValueRules(horizons.orElseThrow()),
+        new ChurnRules(
+            churnWindow.orElseThrow(), atRisk.orElseThrow(), aliveThreshold.orElseThrow()),
+        new LifetimeValueRules(
+            horizons.orElseThrow(),
+            model.orElseThrow(),
+            timeUnit.orElseThrow(),
+            discountRate.orElseThrow(),
+            holdout.orElseThrow(),
+            maximumCells.orElseThrow(),
+            correlation.orElseThrow()),
         segments,
         new QualityRules(
             rejectedShare.orElseThrow(),

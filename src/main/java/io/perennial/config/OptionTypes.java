@@ -126,14 +126,16 @@ final class OptionTypes {
 
   /** One of the constants of an enumeration, by its label. */
   static <E extends Enum<E>> OptionType<E> oneOf(Class<E> type, Function<E, String> label) {
-    List<String> labels = Arrays.stream(type.getEnumConstants()).map(label).toList();
+    return oneOf(Arrays.asList(type.getEnumConstants()), label);
+  }
+
+  /** One of some things, written by their labels. */
+  static <E> OptionType<E> oneOf(List<E> choices, Function<E, String> label) {
+    List<String> labels = choices.stream().map(label).toList();
     return scalar(
         String.join(" | ", labels),
         Map.of("enum", labels),
-        text ->
-            Arrays.stream(type.getEnumConstants())
-                .filter(constant -> label.apply(constant).equals(text))
-                .findFirst(),
+        text -> choices.stream().filter(choice -> label.apply(choice).equals(text)).findFirst(),
         "must be one of " + String.join(", ", labels),
         label,
         text -> oneOfRemedy(text, labels));
@@ -141,13 +143,7 @@ final class OptionTypes {
 
   /** One of some words. */
   static OptionType<String> oneOf(List<String> words) {
-    return scalar(
-        String.join(" | ", words),
-        Map.of("enum", words),
-        text -> words.contains(text) ? Optional.of(text) : Optional.empty(),
-        "must be one of " + String.join(", ", words),
-        Function.identity(),
-        text -> oneOfRemedy(text, words));
+    return oneOf(words, Function.identity());
   }
 
   private static String oneOfRemedy(String text, List<String> words) {

@@ -192,13 +192,76 @@ final class Options {
           "How many of a customer's typical gaps without an order put the customer at risk.",
           "1.5");
 
+  static final Option<Double> AT_RISK_BELOW_PROBABILITY_ALIVE =
+      withDefault(
+          "churn.at_risk_below_probability_alive",
+          OptionTypes.share(),
+          "0.5",
+          "A customer who has not churned is also at risk when the lifetime value model gives a lower"
+              + " probability of being alive; 0 leaves the model out of it.",
+          "0.3");
+
   static final Option<List<Integer>> HORIZONS_DAYS =
       withDefault(
           "lifetime_value.horizons_days",
           OptionTypes.ascending(1, LONGEST_WINDOW),
           "[90, 365, 1095]",
-          "How many days ahead of the as-of date lifetime value looks; no table reads it yet.",
+          "How many days ahead of the as-of date lifetime value looks.",
           "[182, 364]");
+
+  static final Option<ModelChoice> LIFETIME_VALUE_MODEL =
+      withDefault(
+          "lifetime_value.model",
+          OptionTypes.oneOf(ModelChoice.class, ModelChoice::label),
+          "auto",
+          "The model of repeat purchases that predicts: `auto` takes the one that predicted a part of"
+              + " the history held out best; `none` predicts nothing.",
+          "pareto_nbd");
+
+  static final Option<Granularity> LIFETIME_VALUE_TIME_UNIT =
+      withDefault(
+          "lifetime_value.time_unit",
+          OptionTypes.oneOf(ModelChoice.TIME_UNITS, Granularity::label),
+          "week",
+          "The unit that the rates of the fitted models are per; it changes parameters, not"
+              + " predictions.",
+          "day");
+
+  static final Option<Double> YEARLY_DISCOUNT_RATE =
+      withDefault(
+          "lifetime_value.yearly_discount_rate",
+          OptionTypes.number("number", BigDecimal.ZERO, new BigDecimal("10"), "0.1"),
+          "0.1",
+          "What money loses by being due a year later, as a yearly effective rate; each month's"
+              + " predicted value is discounted from its end.",
+          "0.08");
+
+  static final Option<OptionalInt> HOLDOUT_DAYS =
+      withDefault(
+          "lifetime_value.holdout_days",
+          OptionTypes.wholeOr("quarter", 1, LONGEST_WINDOW),
+          "quarter",
+          "How many days before the as-of date are held out to judge the models; `quarter` takes a"
+              + " quarter of the history, at most 365 days.",
+          "182");
+
+  static final Option<Integer> MAXIMUM_MODEL_CELLS =
+      withDefault(
+          "lifetime_value.maximum_cells",
+          OptionTypes.whole(1, 5_000_000),
+          "500000",
+          "Up to this many distinct purchase records the models are fitted in the driver, beyond it by"
+              + " sums over the executors.",
+          "100000");
+
+  static final Option<Double> SPEND_CORRELATION_WARNING =
+      withDefault(
+          "lifetime_value.spend_correlation_warning",
+          OptionTypes.share(),
+          "0.3",
+          "The correlation of frequency and spend, in either direction, from which a run warns: the"
+              + " spend model takes them for independent.",
+          "0.2");
 
   static final Option<String> SEGMENT_NAME =
       required(
@@ -355,7 +418,9 @@ final class Options {
           new Section("cohorts", "How customers are put into cohorts."),
           new Section("retention", "How retention by period is measured."),
           new Section("churn", "When a customer counts as churned or at risk."),
-          new Section("lifetime_value", "How far lifetime value looks ahead."),
+          new Section(
+              "lifetime_value",
+              "How far lifetime value looks ahead, and the models that predict it."),
           new Section(
               "segments",
               "The attributes by which every rate table is also sliced, beside the total: a list,"
@@ -402,7 +467,14 @@ final class Options {
                 ACTIVITY_WINDOW_DAYS,
                 CHURN_WINDOW_DAYS,
                 AT_RISK_AFTER_TYPICAL_GAPS,
+                AT_RISK_BELOW_PROBABILITY_ALIVE,
                 HORIZONS_DAYS,
+                LIFETIME_VALUE_MODEL,
+                LIFETIME_VALUE_TIME_UNIT,
+                YEARLY_DISCOUNT_RATE,
+                HOLDOUT_DAYS,
+                MAXIMUM_MODEL_CELLS,
+                SPEND_CORRELATION_WARNING,
                 SEGMENT_NAME,
                 SEGMENT_TABLE,
                 SEGMENT_ATTRIBUTE,

@@ -1,9 +1,13 @@
 package io.perennial.metric;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.perennial.history.PurchaseHistory;
+import io.perennial.history.PurchaseRecords;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -17,22 +21,40 @@ public final class Intermediates {
   private final Supplier<Dataset<Row>> cohortCells;
   private final Supplier<Dataset<Row>> revenueRanks;
   private final Supplier<Dataset<Row>> rfmCutPoints;
+  private final Predictions predictions;
+  private final Supplier<Optional<Dataset<Row>>> scores;
+  private final Supplier<Dataset<Row>> predictedValues;
 
-  private Intermediates(PurchaseHistory history, UnaryOperator<Dataset<Row>> keep) {
+  private Intermediates(
+      PurchaseHistory history, Predictions predictions, UnaryOperator<Dataset<Row>> keep) {
     this.history = history;
+    this.predictions = predictions;
     this.cohortCells = once(() -> keep.apply(CohortCells.of(history)));
     this.revenueRanks = once(() -> keep.apply(RevenueRanks.of(history)));
     this.rfmCutPoints = once(() -> keep.apply(RfmScores.cutPoints(history)));
+    this.scores =
+        once(
+            () ->
+                predictions
+                    .forecast()
+                    .map(
+                        forecast ->
+                            keep.apply(
+                                PurchaseScores.of(distinctRecords(), forecast, predictions))));
+    this.predictedValues =
+        once(() -> keep.apply(PredictedValues.of(history, predictions, scores.get())));
   }
 
   /**
    * The intermediates of a history, as plans that run nothing.
    *
+   * @param predictions what the lifetime value models predict
    * @param keep what keeps a shared step, so that the second table that needs it does not compute
    *     it again
    */
-  public static Intermediates of(PurchaseHistory history, UnaryOperator<Dataset<Row>> keep) {
-    return new Intermediates(history, keep);
+  public static Intermediates of(
+      PurchaseHistory history, Predictions predictions, UnaryOperator<Dataset<Row>> keep) {
+    return new Intermediates(history, predictions, keep);
   }
 
   PurchaseHistory history() {
@@ -52,6 +74,27 @@ public final class Intermediates {
   /** The row of {@link RfmScores#cutPoints}. */
   Dataset<Row> rfmCutPoints() {
     return rfmCutPoints.get();
+  }
+
+  Predictions predictions() {
+    return predictions;
+  }
+
+  /** Rows as {@link PurchaseScores} says; none where nothing is predicted. */
+  Optional<Dataset<Row>> scores() {
+    return scores.get();
+  }
+
+  /** Rows as {@link PredictedValues} says. */
+  Dataset<Row> predictedValues() {
+    return predictedValues.get();
+  }
+
+  private Dataset<Row> distinctRecords() {
+    return PurchaseRecords.of(history.everybody(), history.rules().asOf())
+        .filter(col(PurchaseRecords.FREQUENCY).isNotNull())
+        .select(PurchaseRecords.KEY.stream().map(name -> col(name)).toArray(Column[]::new))
+        .distinct();
   }
 
   private static <T> Supplier<T> once(Supplier<T> first) {

@@ -15,19 +15,34 @@ import org.apache.spark.sql.Row;
  * @param contract what the table promises
  * @param inputs the optional input tables without which it cannot be computed; orders there always
  *     are
+ * @param usesPredictions whether the lifetime value models have to be fitted for it
  * @param computation its rows; a plan only, in the contract's column order, that runs nothing
  */
 public record Metric(
     TableContract contract,
     List<String> inputs,
+    boolean usesPredictions,
     Function<Intermediates, Dataset<Row>> computation) {
   public Metric {
     inputs = List.copyOf(inputs);
   }
 
   /** A metric that needs the orders alone. */
-  Metric(TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
-    this(contract, List.of(), computation);
+  static Metric ofOrders(
+      TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
+    return new Metric(contract, List.of(), false, computation);
+  }
+
+  /** A metric that needs the orders, and the lifetime value models fitted to them. */
+  static Metric ofPredictions(
+      TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
+    return new Metric(contract, List.of(), true, computation);
+  }
+
+  /** A metric that needs an optional input beside the orders. */
+  static Metric ofInput(
+      TableContract contract, String input, Function<Intermediates, Dataset<Row>> computation) {
+    return new Metric(contract, List.of(input), false, computation);
   }
 
   /** The input tables that it needs and that are not among those given. */
@@ -40,8 +55,10 @@ public record Metric(
     return contract.select(computation.apply(shared));
   }
 
-  /** The same where no other table is computed and nothing is worth keeping. */
+  /**
+   * The same where no other table is computed and nothing is worth keeping, without predictions.
+   */
   public Dataset<Row> of(PurchaseHistory history) {
-    return of(Intermediates.of(history, UnaryOperator.identity()));
+    return of(Intermediates.of(history, Predictions.none(List.of(365)), UnaryOperator.identity()));
   }
 }

@@ -1,9 +1,14 @@
 package io.perennial.metric;
 
 import io.perennial.table.input.SubscriptionsInput;
+import io.perennial.table.output.ClvModelComparisonTable;
+import io.perennial.table.output.ClvModelTable;
+import io.perennial.table.output.ClvValidationTable;
+import io.perennial.table.output.CohortLifetimeValueTable;
 import io.perennial.table.output.CohortRetentionSummaryTable;
 import io.perennial.table.output.CohortRetentionTable;
 import io.perennial.table.output.ContractRetentionTable;
+import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.CustomerLifetimeValueTable;
 import io.perennial.table.output.LifetimeValueBySegmentTable;
@@ -25,24 +30,34 @@ import java.util.Optional;
 public final class MetricCatalog {
   public static final List<Metric> ALL =
       List.of(
-          new Metric(PurchaseSummaryTable.CONTRACT, PurchaseSummary::of),
-          new Metric(RfmCutPointsTable.CONTRACT, RfmCutPoints::of),
-          new Metric(RetentionByPeriodTable.CONTRACT, RetentionByPeriod::of),
-          new Metric(CohortRetentionTable.CONTRACT, CohortRetention::of),
-          new Metric(CohortRetentionSummaryTable.CONTRACT, CohortRetentionSummary::of),
-          new Metric(CustomerChurnTable.CONTRACT, CustomerChurn::of),
-          new Metric(CustomerLifetimeValueTable.CONTRACT, CustomerLifetimeValue::of),
-          new Metric(LifetimeValueBySegmentTable.CONTRACT, LifetimeValueBySegment::of),
-          new Metric(RevenueConcentrationTable.CONTRACT, RevenueConcentration::of),
-          new Metric(RevenueConcentrationSummaryTable.CONTRACT, RevenueConcentrationSummary::of),
-          new Metric(RevenueReconciliationTable.CONTRACT, RevenueReconciliation::of),
-          new Metric(
-              ContractRetentionTable.CONTRACT,
-              List.of(SubscriptionsInput.NAME),
-              ContractRetention::of),
-          new Metric(
+          Metric.ofOrders(PurchaseSummaryTable.CONTRACT, PurchaseSummary::of),
+          Metric.ofOrders(RfmCutPointsTable.CONTRACT, RfmCutPoints::of),
+          Metric.ofOrders(RetentionByPeriodTable.CONTRACT, RetentionByPeriod::of),
+          Metric.ofOrders(CohortRetentionTable.CONTRACT, CohortRetention::of),
+          Metric.ofOrders(CohortRetentionSummaryTable.CONTRACT, CohortRetentionSummary::of),
+          Metric.ofPredictions(CustomerChurnTable.CONTRACT, CustomerChurn::of),
+          Metric.ofPredictions(CustomerLifetimeValueTable.CONTRACT, CustomerLifetimeValue::of),
+          Metric.ofPredictions(CohortLifetimeValueTable.CONTRACT, CohortLifetimeValue::of),
+          Metric.ofPredictions(CustomerBaseValueTable.CONTRACT, CustomerBaseValue::of),
+          Metric.ofPredictions(
+              ClvModelTable.CONTRACT,
+              ModelEvidence.of(ClvModelTable.CONTRACT, Predictions.Evidence::models)),
+          Metric.ofPredictions(
+              ClvModelComparisonTable.CONTRACT,
+              ModelEvidence.of(ClvModelComparisonTable.CONTRACT, Predictions.Evidence::comparison)),
+          Metric.ofPredictions(
+              ClvValidationTable.CONTRACT,
+              ModelEvidence.of(ClvValidationTable.CONTRACT, Predictions.Evidence::validation)),
+          Metric.ofOrders(LifetimeValueBySegmentTable.CONTRACT, LifetimeValueBySegment::of),
+          Metric.ofOrders(RevenueConcentrationTable.CONTRACT, RevenueConcentration::of),
+          Metric.ofOrders(
+              RevenueConcentrationSummaryTable.CONTRACT, RevenueConcentrationSummary::of),
+          Metric.ofOrders(RevenueReconciliationTable.CONTRACT, RevenueReconciliation::of),
+          Metric.ofInput(
+              ContractRetentionTable.CONTRACT, SubscriptionsInput.NAME, ContractRetention::of),
+          Metric.ofInput(
               RecurringRevenueMovementsTable.CONTRACT,
-              List.of(SubscriptionsInput.NAME),
+              SubscriptionsInput.NAME,
               RecurringRevenueMovements::of));
 
   private MetricCatalog() {}

@@ -15,6 +15,7 @@ import io.perennial.history.Windows;
 import io.perennial.metric.Intermediates;
 import io.perennial.metric.Metric;
 import io.perennial.metric.MetricCatalog;
+import io.perennial.metric.Predictions;
 import io.perennial.quality.OutputCheck;
 import io.perennial.store.Published;
 import io.perennial.store.TableStore;
@@ -180,11 +181,20 @@ public final class RetentionJob {
     record.found(runId, versions, judged.reports());
 
     PurchaseHistory history = history(judged, kept);
-    Map<String, Computed> tables = computed(judged, history, kept);
+    LifetimeValueModels models = new LifetimeValueModels(spark, configuration, kept);
+    Predictions predictions =
+        MetricCatalog.ALL.stream().anyMatch(one -> isAskedFor(one) && one.usesPredictions())
+            ? stages.run(
+                "fit the lifetime value models",
+                () -> models.of(history),
+                any -> RunListener.ROWS_UNKNOWN)
+            : models.none();
+    Map<String, Computed> tables = computed(judged, history, predictions, kept);
     Map<String, Dataset<Row>> rows = new HashMap<>();
     tables.forEach((name, table) -> rows.put(name, table.rows()));
     List<String> warnings = new ArrayList<>(judged.warnings());
     warnings.addAll(WindowWarnings.of(history.windows()));
+    warnings.addAll(models.warnings());
     List<RunReport.TableReport> published = published(tables, store, runId);
     record.succeeded(store, published, stages);
     List<RunReport.Headline> headlines =
@@ -236,10 +246,11 @@ public final class RetentionJob {
   /** A table that was computed and keeps its contract. */
   private record Computed(TableContract contract, Dataset<Row> rows, long count) {}
 
-  private Map<String, Computed> computed(Inputs.Judged judged, PurchaseHistory history, Kept kept) {
+  private Map<String, Computed> computed(
+      Inputs.Judged judged, PurchaseHistory history, Predictions predictions, Kept kept) {
     Map<String, BigDecimal> totals =
         stages.run("sum the totals", () -> Totals.of(history), any -> RunListener.ROWS_UNKNOWN);
-    Intermediates shared = Intermediates.of(history, kept::keep);
+    Intermediates shared = Intermediates.of(history, predictions, kept::keep);
     Map<TableContract, Dataset<Row>> wanted = new LinkedHashMap<>();
     for (Metric metric : MetricCatalog.ALL) {
       if (isAskedFor(metric) && lacking(metric).isEmpty()) {

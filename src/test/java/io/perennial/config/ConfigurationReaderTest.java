@@ -60,9 +60,17 @@ class ConfigurationReaderTest {
             new RetentionRules(
                 List.of(Granularity.MONTH, Granularity.QUARTER, Granularity.YEAR),
                 OptionalInt.empty()));
-    assertThat(configuration.churn()).isEqualTo(new ChurnRules(OptionalInt.empty(), 2.0));
+    assertThat(configuration.churn()).isEqualTo(new ChurnRules(OptionalInt.empty(), 2.0, 0.5));
     assertThat(configuration.lifetimeValue())
-        .isEqualTo(new LifetimeValueRules(List.of(90, 365, 1095)));
+        .isEqualTo(
+            new LifetimeValueRules(
+                List.of(90, 365, 1095),
+                ModelChoice.AUTO,
+                Granularity.WEEK,
+                0.1,
+                OptionalInt.empty(),
+                500_000,
+                0.3));
     assertThat(configuration.segments()).isEmpty();
     assertThat(configuration.quality()).isEqualTo(new QualityRules(0.05, Map.of(), 5, List.of()));
     assertThat(configuration.output())
@@ -104,8 +112,18 @@ class ConfigurationReaderTest {
             returns_policy: return_date
             cohorts: {granularities: [year, week], start: sign_up}
             retention: {granularities: [day], activity_window_days: 120}
-            churn: {window_days: 30, at_risk_after_typical_gaps: 1.5}
-            lifetime_value: {horizons_days: [7, 14]}
+            churn:
+              window_days: 30
+              at_risk_after_typical_gaps: 1.5
+              at_risk_below_probability_alive: 0.25
+            lifetime_value:
+              horizons_days: [7, 14]
+              model: mbg_nbd
+              time_unit: day
+              yearly_discount_rate: 0.05
+              holdout_days: 60
+              maximum_cells: 1000
+              spend_correlation_warning: 0.2
             segments:
               - {name: land, table: order_lines, attribute: country}
               - {name: channel, table: customers, attribute: acquisition_channel}
@@ -153,8 +171,17 @@ class ConfigurationReaderTest {
             new CohortRules(List.of(Granularity.WEEK, Granularity.YEAR), CohortStart.SIGN_UP));
     assertThat(configuration.retention())
         .isEqualTo(new RetentionRules(List.of(Granularity.DAY), OptionalInt.of(120)));
-    assertThat(configuration.churn()).isEqualTo(new ChurnRules(OptionalInt.of(30), 1.5));
-    assertThat(configuration.lifetimeValue()).isEqualTo(new LifetimeValueRules(List.of(7, 14)));
+    assertThat(configuration.churn()).isEqualTo(new ChurnRules(OptionalInt.of(30), 1.5, 0.25));
+    assertThat(configuration.lifetimeValue())
+        .isEqualTo(
+            new LifetimeValueRules(
+                List.of(7, 14),
+                ModelChoice.MBG_NBD,
+                Granularity.DAY,
+                0.05,
+                OptionalInt.of(60),
+                1_000,
+                0.2));
     assertThat(configuration.segments())
         .containsExactly(
             new Segment("land", "order_lines", "country"),

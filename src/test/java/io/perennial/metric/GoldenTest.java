@@ -50,7 +50,9 @@ class GoldenTest {
   @BeforeAll
   static void readTheCompany() {
     Dataset<Row> customers =
-        Datasets.golden(GOLDEN.resolve("customers.csv"), "customer_id string, country string")
+        Datasets.golden(
+                GOLDEN.resolve("customers.csv"),
+                "customer_id string, country string, acquisition_cost decimal(18,4)")
             .withColumnRenamed("country", LedgerTable.attribute("country"))
             .selectExpr("*", "cast(null as timestamp) signed_up_at");
     HistoryRules rules =

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 /** A row of customer_lifetime_value; the components are its columns. */
 public record CustomerLifetimeValue(
     String customerId,
+    int horizonDays,
     Optional<LocalDate> firstOrderDate,
     OptionalLong customerAgeDays,
     long orders,
@@ -31,6 +32,7 @@ public record CustomerLifetimeValue(
     long costs = orders.stream().mapToLong(order -> order.costUnits().orElse(0)).sum();
     return new CustomerLifetimeValue(
         customer.id(),
+        ReferenceSettings.HORIZON_DAYS,
         first,
         first.isPresent()
             ? OptionalLong.of(ChronoUnit.DAYS.between(first.get(), settings.asOf()))

@@ -26,6 +26,9 @@ public record ReferenceSettings(
     OptionalInt churnWindowDays,
     double atRiskAfterTypicalGaps,
     int minimumGroupSize) {
+  /** The one horizon of tables that look ahead; without a model nothing stands in it. */
+  public static final int HORIZON_DAYS = 365;
+
   public ReferenceSettings {
     granularities = List.copyOf(granularities);
   }

@@ -1,7 +1,14 @@
 package io.perennial.reference;
 
+import io.perennial.metric.Metric;
+import io.perennial.metric.MetricCatalog;
+import io.perennial.table.output.ClvModelComparisonTable;
+import io.perennial.table.output.ClvModelTable;
+import io.perennial.table.output.ClvValidationTable;
+import io.perennial.table.output.CohortLifetimeValueTable;
 import io.perennial.table.output.CohortRetentionSummaryTable;
 import io.perennial.table.output.CohortRetentionTable;
+import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.CustomerLifetimeValueTable;
 import io.perennial.table.output.LifetimeValueBySegmentTable;
@@ -35,11 +42,50 @@ public record ReferenceTables(List<Event> events, List<Slice> slices, ReferenceS
               RevenueReconciliationTable.LINE_NUMBER,
               RevenueReconciliationTable.MEANING,
               RevenueReconciliationTable.CUSTOMERS,
-              RevenueReconciliationTable.DIFFERENCE));
+              RevenueReconciliationTable.DIFFERENCE),
+          CustomerChurnTable.NAME,
+          Set.of(CustomerChurnTable.PROBABILITY_ALIVE),
+          CustomerLifetimeValueTable.NAME,
+          Set.of(
+              CustomerLifetimeValueTable.MODEL,
+              CustomerLifetimeValueTable.PROBABILITY_ALIVE,
+              CustomerLifetimeValueTable.PROBABILITY_ALIVE_IS_CERTAIN,
+              CustomerLifetimeValueTable.EXPECTED_ORDERS,
+              CustomerLifetimeValueTable.EXPECTED_ORDERS_LOW,
+              CustomerLifetimeValueTable.EXPECTED_ORDERS_HIGH,
+              CustomerLifetimeValueTable.EXPECTED_SPEND_PER_ORDER,
+              CustomerLifetimeValueTable.VALUE_BASIS,
+              CustomerLifetimeValueTable.PREDICTED_VALUE,
+              CustomerLifetimeValueTable.PREDICTED_VALUE_LOW,
+              CustomerLifetimeValueTable.PREDICTED_VALUE_HIGH,
+              CustomerLifetimeValueTable.VALUE_RANK,
+              CustomerLifetimeValueTable.VALUE_DECILE),
+          CohortLifetimeValueTable.NAME,
+          Set.of(
+              CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE,
+              CohortLifetimeValueTable.EXPECTED_VALUE,
+              CohortLifetimeValueTable.EXPECTED_VALUE_PER_CUSTOMER,
+              CohortLifetimeValueTable.ACQUISITION_COST,
+              CohortLifetimeValueTable.PAYBACK_MONTH));
+
+  /** The tables that consist of predictions and of what is said about them. */
+  private static final Set<String> PREDICTED =
+      Set.of(
+          CustomerBaseValueTable.NAME,
+          ClvModelTable.NAME,
+          ClvModelComparisonTable.NAME,
+          ClvValidationTable.NAME);
 
   public ReferenceTables {
     events = List.copyOf(events);
     slices = List.copyOf(slices);
+  }
+
+  /** The tables that orders suffice for and that are defined without a model. */
+  public static List<Metric> metrics() {
+    return MetricCatalog.computable(Set.of()).stream()
+        .filter(metric -> !PREDICTED.contains(metric.contract().name()))
+        .toList();
   }
 
   /** The columns of a table that the reference leaves out. */
@@ -60,6 +106,7 @@ public record ReferenceTables(List<Event> events, List<Slice> slices, ReferenceS
           perSlice(slice -> CohortRetentionSummary.of(slice, settings));
       case CustomerChurnTable.NAME -> CustomerChurn.of(events, settings);
       case CustomerLifetimeValueTable.NAME -> CustomerLifetimeValue.of(events, settings);
+      case CohortLifetimeValueTable.NAME -> CohortLifetimeValue.of(events, settings);
       case LifetimeValueBySegmentTable.NAME ->
           perSlice(slice -> LifetimeValueBySegment.of(slice, window, settings).stream().toList());
       case RevenueConcentrationTable.NAME ->

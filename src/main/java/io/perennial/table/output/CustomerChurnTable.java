@@ -10,6 +10,7 @@ import static io.perennial.table.Types.TEXT;
 import static io.perennial.table.Types.WHOLE;
 import static io.perennial.table.output.RateColumns.constraints;
 import static io.perennial.table.output.RateColumns.holds;
+import static io.perennial.table.output.RateColumns.inUnitInterval;
 import static io.perennial.table.output.RateColumns.notNegative;
 
 import io.perennial.table.RunTotals;
@@ -25,6 +26,7 @@ public final class CustomerChurnTable {
   public static final String DAYS_SINCE_LAST_ORDER = PurchaseSummaryTable.DAYS_SINCE_LAST_ORDER;
   public static final String TYPICAL_GAP_DAYS = "typical_gap_days";
   public static final String CHURN_WINDOW_DAYS = "churn_window_days";
+  public static final String PROBABILITY_ALIVE = "probability_alive";
   public static final String CHURN_STATUS = "churn_status";
   public static final String CHURNED_ON = "churned_on";
   public static final String TIMES_REACTIVATED = "times_reactivated";
@@ -62,7 +64,13 @@ public final class CustomerChurnTable {
                   CHURN_STATUS,
                   TEXT,
                   "churned: no order in the churn window that ends on the as-of date; at_risk: silent for"
-                      + " more than the configured multiple of typical_gap_days; active: neither."),
+                      + " more than the configured multiple of typical_gap_days, or with a"
+                      + " probability_alive below the configured threshold; active: neither."),
+              optional(
+                  PROBABILITY_ALIVE,
+                  RATE,
+                  "The probability that the customer will order again, under the model that"
+                      + " customer_lifetime_value names; null where there is none."),
               optional(
                   CHURNED_ON,
                   DATE,
@@ -83,6 +91,7 @@ public final class CustomerChurnTable {
           List.of(CUSTOMER_ID),
           constraints(
               notNegative(DAYS_SINCE_LAST_ORDER, TIMES_REACTIVATED, REVENUE_AT_RISK),
+              inUnitInterval(PROBABILITY_ALIVE),
               holds(
                   "known_status",
                   "churn_status in ('active', 'at_risk', 'churned')",

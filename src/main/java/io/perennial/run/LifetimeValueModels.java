@@ -1,0 +1,611 @@
+package io.perennial.run;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.perennial.config.Configuration;
+import io.perennial.config.LifetimeValueRules;
+import io.perennial.config.ModelChoice;
+import io.perennial.history.CustomerTotals;
+import io.perennial.history.PurchaseDays;
+import io.perennial.history.PurchaseHistory;
+import io.perennial.history.PurchaseRecords;
+import io.perennial.metric.Forecast;
+import io.perennial.metric.Holdout;
+import io.perennial.metric.Predictions;
+import io.perennial.model.clv.DiscountRate;
+import io.perennial.model.clv.GammaGamma;
+import io.perennial.model.clv.GammaGammaFamily;
+import io.perennial.model.clv.PurchaseFamily;
+import io.perennial.model.clv.PurchaseModel;
+import io.perennial.model.clv.PurchaseProcess;
+import io.perennial.model.clv.TimeSpan;
+import io.perennial.model.clv.TimeUnit;
+import io.perennial.model.optimize.Fit;
+import io.perennial.model.optimize.Parameter;
+import io.perennial.model.optimize.Verdict;
+import io.perennial.table.output.ClvModelComparisonTable;
+import io.perennial.table.output.ClvModelTable;
+import io.perennial.table.output.ClvValidationTable;
+import io.perennial.table.output.RateColumns;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Fits the models of lifetime value to the purchase history, judges them by the part of it that is
+ * held out, and chooses the one that predicts. What comes to the driver: distinct records up to the
+ * configured number, a row per day of the history, and some tens of sums.
+ */
+final class LifetimeValueModels {
+  private static final int LONGEST_HOLDOUT = 365;
+  private static final int SHARE_HELD_OUT = 4;
+  private static final int WEEK_DAYS = 7;
+  private static final String CUSTOMERS_WITH_ORDERS = "customers_with_orders";
+  private static final String WITHOUT_COST = "without_cost";
+  private static final String NET = "net";
+  private static final String COST = "cost";
+  private static final String FIRST = "first";
+  private static final String NEW_CUSTOMERS = "new_customers";
+  private static final String BIRTHS = "births";
+  private static final String REPEATS = "repeats";
+
+  private final SparkSession spark;
+  private final Configuration configuration;
+  private final LifetimeValueRules rules;
+  private final Kept kept;
+  private final List<String> warnings = new ArrayList<>();
+
+  LifetimeValueModels(SparkSession spark, Configuration configuration, Kept kept) {
+    this.spark = spark;
+    this.configuration = configuration;
+    this.rules = configuration.lifetimeValue();
+    this.kept = kept;
+  }
+
+  /** What a reader of the predictions should know; complete once they are made. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** No predictions, since none are wanted. */
+  Predictions none() {
+    return new Predictions(
+        rules.horizonsDays(), discountRate(), 0, Optional.empty(), Optional.empty());
+  }
+
+  private DiscountRate discountRate() {
+    return new DiscountRate(rules.yearlyDiscountRate());
+  }
+
+  /** The fits to the history up to a day. */
+  private record Fits(
+      LocalDate observedTo,
+      ModelData data,
+      Map<PurchaseProcess, Fit<PurchaseModel>> purchases,
+      Fit<GammaGamma> spend) {
+    Map<String, PurchaseModel> models() {
+      Map<String, PurchaseModel> models = new LinkedHashMap<>();
+      purchases.forEach(
+          (process, fit) -> fit.model().ifPresent(model -> models.put(process.title(), model)));
+      return models;
+    }
+  }
+
+  /** What the holdout said of one predictor. */
+  private record Errors(
+      long customers, long actual, double expected, double absolute, double squared) {
+    Errors plus(Errors other) {
+      return new Errors(
+          customers + other.customers,
+          actual + other.actual,
+          expected + other.expected,
+          absolute + other.absolute,
+          squared + other.squared);
+    }
+
+    double rootMeanSquare() {
+      return Math.sqrt(squared / customers);
+    }
+  }
+
+  /** The predictions for a history. */
+  Predictions of(PurchaseHistory history) {
+    if (rules.model() == ModelChoice.NONE) {
+      return none();
+    }
+    LocalDate asOf = configuration.asOfDate();
+    Row facts = facts(history);
+    Dataset<Row> customers =
+        PurchaseRecords.of(history.everybody(), asOf)
+            .filter(col(PurchaseRecords.FREQUENCY).isNotNull());
+    Fits whole = fits(asOf, customers);
+    Optional<LocalDate> calibrationEnd = calibrationEnd(facts);
+    List<Row> comparison = new ArrayList<>();
+    List<Row> validation = new ArrayList<>();
+    Optional<Fits> calibrated = Optional.empty();
+    Map<String, Errors> errors = Map.of();
+    if (calibrationEnd.isPresent()) {
+      LocalDate end = calibrationEnd.get();
+      Dataset<Row> heldOut = kept.keep(PurchaseRecords.heldOut(everybody(history.days()), end));
+      Fits known = fits(end, heldOut);
+      calibrated = Optional.of(known);
+      Holdout holdout =
+          Holdout.of(
+              heldOut,
+              known.models(),
+              known.spend().model(),
+              (int) ChronoUnit.DAYS.between(end, asOf));
+      errors = errors(holdout, validation);
+      deciles(holdout, validation);
+      weeks(history, known, validation);
+      Choice choice = choice(whole, known, errors);
+      comparison.addAll(comparison(whole, known, choice, errors, ranking(holdout), history, end));
+    } else {
+      warnings.add(
+          "The history is too short to hold a part of it out: the models were chosen by how well they"
+              + " fit, and nothing says how well they predict.");
+      comparison.addAll(
+          comparison(
+              whole, whole, choice(whole, whole, Map.of()), Map.of(), Map.of(), history, asOf));
+    }
+    Choice choice = choice(whole, calibrated.orElse(whole), errors);
+    List<Row> models = new ArrayList<>(modelRows(whole, choice, true));
+    calibrated.ifPresent(known -> models.addAll(modelRows(known, choice, false)));
+    Optional<Forecast> forecast =
+        choice
+            .process()
+            .map(whole.purchases()::get)
+            .map(
+                fit ->
+                    new Forecast(
+                        fit, whole.spend().model().map(any -> whole.spend()), marginShare(facts)));
+    warn(whole, choice);
+    return new Predictions(
+        rules.horizonsDays(),
+        discountRate(),
+        configuration.churn().atRiskBelowProbabilityAlive(),
+        forecast,
+        Optional.of(
+            new Predictions.Evidence(
+                spark.createDataFrame(models, ClvModelTable.CONTRACT.schema()),
+                spark.createDataFrame(comparison, ClvModelComparisonTable.CONTRACT.schema()),
+                spark.createDataFrame(validation, ClvValidationTable.CONTRACT.schema()))));
+  }
+
+  private static Dataset<Row> everybody(Dataset<Row> days) {
+    return days.filter(
+        col(PurchaseDays.SEGMENT_NAME)
+            .equalTo(RateColumns.ALL)
+            .and(col(PurchaseDays.FIRST_ORDER_DATE).isNotNull()));
+  }
+
+  /** Customers with orders, the first order of all, revenue and costs. One row, one action. */
+  private static Row facts(PurchaseHistory history) {
+    return history
+        .everybody()
+        .filter(col(CustomerTotals.ORDERS).gt(0))
+        .agg(
+            count(lit(1)).as(CUSTOMERS_WITH_ORDERS),
+            min(CustomerTotals.FIRST_ORDER_DATE).as(FIRST),
+            count(when(col(CustomerTotals.COST_UNITS).isNull(), true)).as(WITHOUT_COST),
+            coalesce(sum(CustomerTotals.NET_UNITS), lit(0L)).as(NET),
+            coalesce(sum(CustomerTotals.COST_UNITS), lit(0L)).as(COST))
+        .head();
+  }
+
+  /** The margin of all orders as a share of revenue, if every cost is known. */
+  private static OptionalDouble marginShare(Row facts) {
+    long net = facts.<Long>getAs(NET);
+    return facts.<Long>getAs(WITHOUT_COST) == 0 && net > 0
+        ? OptionalDouble.of((double) (net - facts.<Long>getAs(COST)) / net)
+        : OptionalDouble.empty();
+  }
+
+  /** The last day the models may know of when they are judged; none for a history of a few days. */
+  private Optional<LocalDate> calibrationEnd(Row facts) {
+    Date first = facts.getAs(FIRST);
+    if (first == null) {
+      return Optional.empty();
+    }
+    LocalDate asOf = configuration.asOfDate();
+    int days = (int) ChronoUnit.DAYS.between(first.toLocalDate(), asOf) + 1;
+    int heldOut = rules.holdoutDays().orElse(Math.min(LONGEST_HOLDOUT, days / SHARE_HELD_OUT));
+    LocalDate end = asOf.minusDays(heldOut);
+    return heldOut > 0 && end.isAfter(first.toLocalDate()) ? Optional.of(end) : Optional.empty();
+  }
+
+  private Fits fits(LocalDate observedTo, Dataset<Row> customers) {
+    ModelData data = ModelData.of(customers, rules.maximumCells());
+    Map<PurchaseProcess, Fit<PurchaseModel>> fits = new LinkedHashMap<>();
+    for (PurchaseProcess process : processes()) {
+      fits.put(process, data.purchaseFit().apply(new PurchaseFamily(process, timeUnit())));
+    }
+    return new Fits(observedTo, data, fits, data.spendFit().apply(new GammaGammaFamily()));
+  }
+
+  private List<PurchaseProcess> processes() {
+    return switch (rules.model()) {
+      case AUTO -> List.of(PurchaseProcess.values());
+      case BG_NBD -> List.of(PurchaseProcess.BG_NBD);
+      case MBG_NBD -> List.of(PurchaseProcess.MBG_NBD);
+      case PARETO_NBD -> List.of(PurchaseProcess.PARETO_NBD);
+      case NONE -> List.of();
+    };
+  }
+
+  private TimeUnit timeUnit() {
+    return switch (rules.timeUnit()) {
+      case DAY -> TimeUnit.DAY;
+      case WEEK -> TimeUnit.WEEK;
+      case MONTH -> TimeUnit.MONTH;
+      case QUARTER, YEAR ->
+          throw new IllegalStateException("the configuration refuses " + rules.timeUnit());
+    };
+  }
+
+  /** The model that predicts, if there is one, and why. */
+  private record Choice(Optional<PurchaseProcess> process, String reason) {}
+
+  private Choice choice(Fits whole, Fits known, Map<String, Errors> errors) {
+    List<PurchaseProcess> fitted =
+        processes().stream()
+            .filter(process -> whole.purchases().get(process).model().isPresent())
+            .toList();
+    if (fitted.isEmpty()) {
+      return new Choice(Optional.empty(), "No model could be fitted.");
+    }
+    if (rules.model() != ModelChoice.AUTO) {
+      return new Choice(Optional.of(fitted.get(0)), "It is the configured model.");
+    }
+    List<PurchaseProcess> judged =
+        fitted.stream()
+            .filter(process -> known.purchases().get(process).model().isPresent())
+            .filter(process -> errors.containsKey(process.title()))
+            .toList();
+    if (judged.isEmpty()) {
+      PurchaseProcess best =
+          fitted.stream()
+              .min(
+                  Comparator.comparingDouble(
+                      process ->
+                          whole
+                              .purchases()
+                              .get(process)
+                              .bayesianInformationCriterion()
+                              .orElse(Double.MAX_VALUE)))
+              .orElseThrow();
+      return new Choice(
+          Optional.of(best),
+          "Nothing could be held out; it has the smallest Bayesian information criterion.");
+    }
+    PurchaseProcess best =
+        judged.stream()
+            .min(
+                Comparator.comparingDouble(process -> errors.get(process.title()).rootMeanSquare()))
+            .orElseThrow();
+    return new Choice(
+        Optional.of(best),
+        String.format(
+            Locale.ROOT,
+            "Of the models that could be fitted it has the smallest root mean square error in the"
+                + " holdout, %.6f.",
+            errors.get(best.title()).rootMeanSquare()));
+  }
+
+  private Map<String, Errors> errors(Holdout holdout, List<Row> validation) {
+    Map<String, Errors> errors = new HashMap<>();
+    for (Row row : holdout.errors().collectAsList()) {
+      String predictor = row.getAs(Holdout.PREDICTOR);
+      Errors part =
+          new Errors(
+              row.<Long>getAs(Holdout.CUSTOMERS),
+              row.<Long>getAs(Holdout.ACTUAL),
+              row.<Double>getAs(Holdout.EXPECTED),
+              row.<Double>getAs(Holdout.ABSOLUTE_ERRORS),
+              row.<Double>getAs(Holdout.SQUARED_ERRORS));
+      errors.merge(predictor, part, Errors::plus);
+      validation.add(
+          validationRow(
+              predictor,
+              ClvValidationTable.REPEAT_PURCHASES,
+              row.<Integer>getAs(Holdout.BUCKET),
+              null,
+              true,
+              part.customers(),
+              part.actual(),
+              part.expected()));
+    }
+    return errors;
+  }
+
+  private static void deciles(Holdout holdout, List<Row> validation) {
+    for (Row row : holdout.deciles().collectAsList()) {
+      validation.add(
+          validationRow(
+              row.getAs(Holdout.PREDICTOR),
+              ClvValidationTable.DECILE,
+              row.<Integer>getAs(Holdout.BUCKET),
+              null,
+              true,
+              row.<Long>getAs(Holdout.CUSTOMERS),
+              row.<Long>getAs(Holdout.ACTUAL),
+              row.<Double>getAs(Holdout.EXPECTED)));
+    }
+  }
+
+  private static Map<String, Row> ranking(Holdout holdout) {
+    Map<String, Row> rows = new HashMap<>();
+    for (Row row : holdout.ranking().collectAsList()) {
+      rows.put(row.getAs(Holdout.PREDICTOR), row);
+    }
+    return rows;
+  }
+
+  private static Row validationRow(
+      String model,
+      String breakdown,
+      int bucket,
+      LocalDate end,
+      boolean inHoldout,
+      long customers,
+      long actual,
+      double expected) {
+    return RowFactory.create(
+        model,
+        breakdown,
+        bucket,
+        end == null ? null : Date.valueOf(end),
+        inHoldout,
+        customers,
+        actual,
+        expected);
+  }
+
+  /**
+   * Actual and expected repeat purchases of the customers acquired before the holdout, cumulated by
+   * week. Of them only the number born on each day matters, which is a row per day of the history.
+   */
+  private void weeks(PurchaseHistory history, Fits known, List<Row> validation) {
+    LocalDate end = known.observedTo();
+    Column day = col(PurchaseDays.ORDER_DATE);
+    Column first = col(PurchaseDays.FIRST_ORDER_DATE);
+    Column isOccasion = col(PurchaseDays.ORDERS).gt(0);
+    TreeMap<LocalDate, long[]> days = new TreeMap<>();
+    for (Row row :
+        everybody(history.days())
+            .filter(first.leq(lit(end)).and(isOccasion))
+            .groupBy(day)
+            .agg(
+                count(when(day.equalTo(first), true)).as(BIRTHS),
+                count(when(day.gt(first), true)).as(REPEATS))
+            .collectAsList()) {
+      days.put(
+          row.<Date>getAs(PurchaseDays.ORDER_DATE).toLocalDate(),
+          new long[] {row.<Long>getAs(BIRTHS), row.<Long>getAs(REPEATS)});
+    }
+    if (days.isEmpty()) {
+      return;
+    }
+    LocalDate start = days.firstKey();
+    LocalDate asOf = configuration.asOfDate();
+    int span = (int) ChronoUnit.DAYS.between(start, asOf);
+    known
+        .models()
+        .forEach(
+            (name, model) -> {
+              // From the morning of the first order to the night that ends the week, as published
+              // series of cumulative purchases are made: a day more than the dates are apart.
+              double[] expected = new double[span + 2];
+              for (int t = 1; t <= span + 1; t++) {
+                expected[t] = model.expectedPurchases(TimeSpan.ofDays(t));
+              }
+              for (int week = 1; ; week++) {
+                LocalDate weekEnd = start.plusDays((long) WEEK_DAYS * week - 1);
+                if (weekEnd.isAfter(asOf)) {
+                  break;
+                }
+                long customers = 0;
+                long actual = 0;
+                double sum = 0;
+                for (Map.Entry<LocalDate, long[]> entry : days.headMap(weekEnd, true).entrySet()) {
+                  customers += entry.getValue()[0];
+                  actual += entry.getValue()[1];
+                  sum +=
+                      entry.getValue()[0]
+                          * expected[(int) ChronoUnit.DAYS.between(entry.getKey(), weekEnd) + 1];
+                }
+                validation.add(
+                    validationRow(
+                        name,
+                        ClvValidationTable.WEEK,
+                        week,
+                        weekEnd,
+                        weekEnd.isAfter(end),
+                        customers,
+                        actual,
+                        sum));
+              }
+            });
+  }
+
+  private List<Row> comparison(
+      Fits whole,
+      Fits known,
+      Choice choice,
+      Map<String, Errors> errors,
+      Map<String, Row> ranking,
+      PurchaseHistory history,
+      LocalDate end) {
+    boolean isJudged = !errors.isEmpty();
+    Long newCustomers =
+        isJudged
+            ? history
+                .everybody()
+                .filter(col(CustomerTotals.FIRST_ORDER_DATE).gt(lit(end)))
+                .agg(count(lit(1)).as(NEW_CUSTOMERS))
+                .head()
+                .<Long>getAs(NEW_CUSTOMERS)
+            : null;
+    List<String> predictors = new ArrayList<>();
+    processes().forEach(process -> predictors.add(process.title()));
+    if (isJudged) {
+      predictors.add(ClvModelComparisonTable.LAST_YEAR_AGAIN);
+      predictors.add(ClvModelComparisonTable.COHORT_MEAN);
+    }
+    List<Row> rows = new ArrayList<>();
+    for (String predictor : predictors) {
+      Optional<Fit<PurchaseModel>> fit =
+          whole.purchases().values().stream()
+              .filter(one -> one.familyName().equals(predictor))
+              .findFirst();
+      Optional<Errors> error = Optional.ofNullable(errors.get(predictor));
+      Optional<Row> ranks = Optional.ofNullable(ranking.get(predictor));
+      boolean isSelected =
+          choice.process().map(process -> process.title().equals(predictor)).orElse(false);
+      rows.add(
+          RowFactory.create(
+              predictor,
+              isJudged ? Date.valueOf(known.observedTo()) : null,
+              isJudged ? Date.valueOf(configuration.asOfDate()) : null,
+              isSelected,
+              isSelected ? choice.reason() : null,
+              fit.map(one -> boxed(one.logLikelihood())).orElse(null),
+              fit.map(one -> boxed(one.akaikeInformationCriterion())).orElse(null),
+              fit.map(one -> boxed(one.bayesianInformationCriterion())).orElse(null),
+              error.map(Errors::customers).orElse(null),
+              newCustomers,
+              error.map(Errors::actual).orElse(null),
+              error.map(Errors::expected).orElse(null),
+              error.map(one -> one.absolute() / one.customers()).orElse(null),
+              error.map(Errors::rootMeanSquare).orElse(null),
+              error.map(one -> (one.expected() - one.actual()) / one.customers()).orElse(null),
+              ranks.map(row -> row.<Double>getAs(Holdout.NORMALISED_GINI)).orElse(null),
+              ranks.map(row -> row.<Double>getAs(Holdout.SPEARMAN)).orElse(null)));
+    }
+    return rows;
+  }
+
+  private List<Row> modelRows(Fits fits, Choice choice, boolean predicts) {
+    List<Row> rows = new ArrayList<>();
+    fits.purchases()
+        .forEach(
+            (process, fit) ->
+                rows.addAll(
+                    rows(
+                        fits,
+                        fit,
+                        predicts && choice.process().equals(Optional.of(process)),
+                        fits.data().purchaseCells(),
+                        0,
+                        OptionalDouble.empty())));
+    rows.addAll(
+        rows(
+            fits,
+            fits.spend(),
+            predicts && choice.process().isPresent() && fits.spend().model().isPresent(),
+            fits.data().spendCells(),
+            fits.data().purchases().customers() - fits.data().spends().customers(),
+            fits.data().spends().correlation()));
+    return rows;
+  }
+
+  private List<Row> rows(
+      Fits fits,
+      Fit<?> fit,
+      boolean isSelected,
+      long cells,
+      long leftOut,
+      OptionalDouble correlation) {
+    List<Parameter> parameters =
+        fit.parameters().isEmpty()
+            ? List.of(new Parameter(ClvModelTable.NO_PARAMETER, Double.NaN, OptionalDouble.empty()))
+            : fit.parameters();
+    List<Row> rows = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      rows.add(
+          RowFactory.create(
+              fit.familyName(),
+              Date.valueOf(fits.observedTo()),
+              parameter.name(),
+              Double.isNaN(parameter.estimate()) ? null : parameter.estimate(),
+              boxed(parameter.standardError()),
+              rules.timeUnit().label(),
+              isSelected,
+              label(fit.verdict()),
+              fit.reason(),
+              fit.customers(),
+              cells,
+              boxed(fit.logLikelihood()),
+              boxed(fit.akaikeInformationCriterion()),
+              boxed(fit.bayesianInformationCriterion()),
+              (long) fit.evaluations(),
+              leftOut,
+              boxed(correlation)));
+    }
+    return rows;
+  }
+
+  private static String label(Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  private void warn(Fits whole, Choice choice) {
+    if (choice.process().isEmpty()) {
+      warnings.add(
+          "Nothing is predicted: no model of purchases could be fitted. "
+              + whole.purchases().values().iterator().next().reason());
+      return;
+    }
+    Fit<PurchaseModel> fit = whole.purchases().get(choice.process().get());
+    if (fit.verdict() != Verdict.CONVERGED) {
+      warnings.add(
+          "The fit of %s ended %s: its parameters are no estimates. %s"
+              .formatted(fit.familyName(), label(fit.verdict()), fit.reason()));
+    }
+    if (whole.spend().model().isEmpty()) {
+      warnings.add("No value is predicted, only purchases: " + whole.spend().reason());
+      return;
+    }
+    if (whole.spend().model().get().expectedSpend().isEmpty()) {
+      warnings.add(
+          "Customers without repeat spend have no predicted value: the spend model has no mean (q <="
+              + " 1).");
+    }
+    OptionalDouble correlation = whole.data().spends().correlation();
+    if (correlation.isPresent()
+        && Math.abs(correlation.getAsDouble()) >= rules.spendCorrelationWarning()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "Frequency and spend are correlated (%.3f), which the spend model takes for zero: predicted"
+                  + " values are %s for frequent customers.",
+              correlation.getAsDouble(),
+              correlation.getAsDouble() > 0 ? "too low" : "too high"));
+    }
+  }
+}

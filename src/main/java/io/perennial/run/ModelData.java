@@ -1,0 +1,269 @@
+package io.perennial.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.perennial.history.PurchaseRecords;
+import io.perennial.model.clv.GammaGamma;
+import io.perennial.model.clv.GammaGammaFamily;
+import io.perennial.model.clv.PurchaseCounts;
+import io.perennial.model.clv.PurchaseFamily;
+import io.perennial.model.clv.PurchaseModel;
+import io.perennial.model.clv.PurchaseTotals;
+import io.perennial.model.clv.SpendCounts;
+import io.perennial.model.clv.SpendTotals;
+import io.perennial.model.optimize.Evaluation;
+import io.perennial.model.optimize.Fit;
+import io.perennial.model.optimize.Maximiser;
+import io.perennial.model.optimize.Objective;
+import io.perennial.table.LedgerTable;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The distinct purchase records of customers and their spends, with the number of customers of
+ * each: what the models are fitted to. Up to a number of them they come to the driver; beyond it
+ * they stay on the executors, and the likelihood is a sum over the partitions, taken in the
+ * partitions' order.
+ *
+ * @param purchaseCells distinct records
+ * @param purchases sums over them
+ * @param purchaseFit fits a model of purchases to them
+ * @param spendCells distinct pairs of frequency and spend
+ * @param spends sums over them
+ * @param spendFit fits the model of spend to them
+ */
+record ModelData(
+    long purchaseCells,
+    PurchaseTotals purchases,
+    Function<PurchaseFamily, Fit<PurchaseModel>> purchaseFit,
+    long spendCells,
+    SpendTotals spends,
+    Function<GammaGammaFamily, Fit<GammaGamma>> spendFit) {
+  private static final String CUSTOMERS = "customers";
+  private static final int SAMPLE = 8_192;
+
+  /**
+   * The data of customers.
+   *
+   * @param customers rows with {@link PurchaseRecords#KEY} and {@link
+   *     PurchaseRecords#REPEAT_UNITS}, none of them null
+   * @param maximumCells how many distinct records may come to the driver
+   */
+  static ModelData of(Dataset<Row> customers, int maximumCells) {
+    Dataset<Row> both =
+        counts(
+            customers,
+            PurchaseRecords.FREQUENCY,
+            PurchaseRecords.RECENCY_DAYS,
+            PurchaseRecords.CUSTOMER_AGE_DAYS,
+            PurchaseRecords.REPEAT_UNITS);
+    List<Row> rows = both.limit(maximumCells + 1).collectAsList();
+    if (rows.size() <= maximumCells) {
+      List<Row> sorted = sorted(rows, 4);
+      return inDriver(purchaseCounts(sorted.iterator()), spendCounts(sorted.iterator(), 3));
+    }
+    Dataset<Row> records =
+        counts(
+            customers,
+            PurchaseRecords.FREQUENCY,
+            PurchaseRecords.RECENCY_DAYS,
+            PurchaseRecords.CUSTOMER_AGE_DAYS);
+    Dataset<Row> spends =
+        counts(
+            customers.filter(col(PurchaseRecords.HAS_REPEAT_SPEND)),
+            PurchaseRecords.FREQUENCY,
+            PurchaseRecords.REPEAT_UNITS);
+    Purchases purchases = Purchases.of(records, maximumCells);
+    Spends spend = Spends.of(spends, maximumCells);
+    return new ModelData(
+        purchases.cells(),
+        purchases.totals(),
+        purchases.fit(),
+        spend.cells(),
+        spend.totals(),
+        spend.fit());
+  }
+
+  private static ModelData inDriver(PurchaseCounts purchases, SpendCounts spends) {
+    return new ModelData(
+        purchases.cells(),
+        purchases.totals(),
+        family -> family.fit(purchases, Maximiser.plain()),
+        spends.cells(),
+        spends.totals(),
+        family -> family.fit(spends, Maximiser.plain()));
+  }
+
+  private static Dataset<Row> counts(Dataset<Row> customers, String... key) {
+    Column[] columns = Arrays.stream(key).map(name -> col(name)).toArray(Column[]::new);
+    return customers.groupBy(columns).agg(count(lit(1)).as(CUSTOMERS));
+  }
+
+  /** Rows in the order of their first columns, whole numbers; the sums then depend on no chance. */
+  private static List<Row> sorted(List<Row> rows, int columns) {
+    Comparator<Row> order = Comparator.comparingLong(row -> number(row, 0));
+    for (int i = 1; i < columns; i++) {
+      int column = i;
+      order = order.thenComparingLong(row -> number(row, column));
+    }
+    return rows.stream().sorted(order).toList();
+  }
+
+  private static long number(Row row, int column) {
+    return row.<Number>getAs(column).longValue();
+  }
+
+  /** Records from rows of x, t_x, T and, in the last column, customers; equal ones are merged. */
+  private static PurchaseCounts purchaseCounts(Iterator<Row> rows) {
+    PurchaseCounts.Builder builder = PurchaseCounts.builder();
+    rows.forEachRemaining(
+        row ->
+            builder.add(
+                row.getInt(0), row.getInt(1), row.getInt(2), number(row, row.length() - 1)));
+    return builder.build().merged();
+  }
+
+  /** Spends from rows whose first column is x and whose last is the number of customers. */
+  private static SpendCounts spendCounts(Iterator<Row> rows, int unitsColumn) {
+    SpendCounts.Builder builder = SpendCounts.builder();
+    rows.forEachRemaining(
+        row -> {
+          int frequency = row.getInt(0);
+          long units = number(row, unitsColumn);
+          if (frequency > 0 && units > 0) {
+            double mean = (double) units / LedgerTable.UNITS / frequency;
+            builder.add(frequency, mean, number(row, row.length() - 1));
+          }
+        });
+    return builder.build();
+  }
+
+  private record Purchases(
+      long cells, PurchaseTotals totals, Function<PurchaseFamily, Fit<PurchaseModel>> fit) {
+    static Purchases of(Dataset<Row> records, int maximumCells) {
+      List<Row> rows = records.limit(maximumCells + 1).collectAsList();
+      if (rows.size() <= maximumCells) {
+        PurchaseCounts counts = purchaseCounts(sorted(rows, 3).iterator());
+        return new Purchases(
+            counts.cells(), counts.totals(), family -> family.fit(counts, Maximiser.plain()));
+      }
+      PurchaseCounts sample =
+          purchaseCounts(
+              sorted(records.orderBy(hashed(records, 3)).limit(SAMPLE).collectAsList(), 3)
+                  .iterator());
+      JavaRDD<PurchaseCounts> chunks =
+          chunks(records, 3, rowsOfChunk -> purchaseCounts(rowsOfChunk));
+      long cells = chunks.map(PurchaseCounts::cells).collect().stream().mapToLong(n -> n).sum();
+      PurchaseTotals totals =
+          chunks.map(PurchaseCounts::totals).collect().stream()
+              .reduce(PurchaseTotals.NONE, PurchaseTotals::plus);
+      return new Purchases(cells, totals, family -> fit(family, chunks, totals, sample));
+    }
+
+    private static Fit<PurchaseModel> fit(
+        PurchaseFamily family,
+        JavaRDD<PurchaseCounts> chunks,
+        PurchaseTotals totals,
+        PurchaseCounts sample) {
+      Optional<String> refusal = family.unfittable(totals);
+      if (refusal.isPresent()) {
+        return Fit.unfittable(family.familyName(), totals.customers(), refusal.get());
+      }
+      Fit<PurchaseModel> begun = family.fit(sample, Maximiser.plain());
+      List<double[]> starts =
+          begun
+              .model()
+              .map(model -> List.of(logarithms(model.parameters())))
+              .orElseGet(() -> family.starts(totals));
+      Objective objective =
+          parameters ->
+              sum(
+                  chunks.map(chunk -> family.logLikelihood(parameters, chunk)).collect(),
+                  parameters.length);
+      return Maximiser.plain().fit(family, totals.customers(), objective, starts);
+    }
+  }
+
+  private record Spends(
+      long cells, SpendTotals totals, Function<GammaGammaFamily, Fit<GammaGamma>> fit) {
+    static Spends of(Dataset<Row> spends, int maximumCells) {
+      List<Row> rows = spends.limit(maximumCells + 1).collectAsList();
+      if (rows.size() <= maximumCells) {
+        SpendCounts counts = spendCounts(sorted(rows, 2).iterator(), 1);
+        return new Spends(
+            counts.cells(), counts.totals(), family -> family.fit(counts, Maximiser.plain()));
+      }
+      SpendCounts sample =
+          spendCounts(
+              sorted(spends.orderBy(hashed(spends, 2)).limit(SAMPLE).collectAsList(), 2).iterator(),
+              1);
+      JavaRDD<SpendCounts> chunks = chunks(spends, 2, rowsOfChunk -> spendCounts(rowsOfChunk, 1));
+      long cells = chunks.map(SpendCounts::cells).collect().stream().mapToLong(n -> n).sum();
+      SpendTotals totals =
+          chunks.map(SpendCounts::totals).collect().stream()
+              .reduce(SpendTotals.NONE, SpendTotals::plus);
+      return new Spends(cells, totals, family -> fit(family, chunks, totals, sample));
+    }
+
+    private static Fit<GammaGamma> fit(
+        GammaGammaFamily family,
+        JavaRDD<SpendCounts> chunks,
+        SpendTotals totals,
+        SpendCounts sample) {
+      Optional<String> refusal = family.unfittable(totals);
+      if (refusal.isPresent()) {
+        return Fit.unfittable(family.familyName(), totals.customers(), refusal.get());
+      }
+      List<double[]> starts =
+          family
+              .fit(sample, Maximiser.plain())
+              .model()
+              .map(model -> List.of(logarithms(model.p(), model.q(), model.gamma())))
+              .orElseGet(() -> family.starts(totals));
+      Objective objective =
+          parameters ->
+              sum(
+                  chunks.map(chunk -> family.logLikelihood(parameters, chunk)).collect(),
+                  parameters.length);
+      return Maximiser.plain().fit(family, totals.customers(), objective, starts);
+    }
+  }
+
+  /** What makes a chunk of a partition's rows. */
+  private interface Chunking<C> extends Function<Iterator<Row>, C>, Serializable {}
+
+  private static <C> JavaRDD<C> chunks(Dataset<Row> rows, int columns, Chunking<C> chunking) {
+    Column[] order =
+        Arrays.stream(rows.columns()).limit(columns).map(name -> col(name)).toArray(Column[]::new);
+    return rows.sortWithinPartitions(order)
+        .javaRDD()
+        .mapPartitions(partition -> List.of(chunking.apply(partition)).iterator())
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private static Column hashed(Dataset<Row> rows, int columns) {
+    return xxhash64(
+        Arrays.stream(rows.columns()).limit(columns).map(name -> col(name)).toArray(Column[]::new));
+  }
+
+  private static Evaluation sum(List<Evaluation> parts, int parameters) {
+    return parts.stream().reduce(Evaluation.zero(parameters), Evaluation::plus);
+  }
+
+  private static double[] logarithms(double... parameters) {
+    return Arrays.stream(parameters).map(Math::log).toArray();
+  }
+}
