@@ -3,8 +3,8 @@ package io.perennial.testing;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The one local session of the test suite; starting and warming a second one costs more than any
- * test.
+ * The one local session of a process of the test suite; starting and warming a second one costs
+ * more than any test.
  */
 public final class SharedSpark {
   private static final SparkSession SESSION = start();
@@ -31,7 +31,6 @@ public final class SharedSpark {
             // Replanning between the stages of a query costs more than these small tables gain by
             // it.
             .config("spark.sql.adaptive.enabled", "false")
-            .config("spark.sql.warehouse.dir", "target/test-warehouse")
             .config(
                 "spark.sql.extensions",
                 "io.delta.sql.DeltaSparkSessionExtension,io.perennial.table.SqlFunctions")
