@@ -138,6 +138,7 @@ public final class ConfigurationReader {
     var timeUnit = reading.read(Options.LIFETIME_VALUE_TIME_UNIT);
     var discountRate = reading.read(Options.YEARLY_DISCOUNT_RATE);
     var holdout = reading.read(Options.HOLDOUT_DAYS);
+    var modelSegments = reading.read(Options.MODEL_SEGMENTS);
     var maximumCells = reading.read(Options.MAXIMUM_MODEL_CELLS);
     var correlation = reading.read(Options.SPEND_CORRELATION_WARNING);
     List<Segment> segments = segments(reading);
@@ -154,6 +155,7 @@ public final class ConfigurationReader {
     checkStatuses(
         reading, counted.orElse(List.of()), excluded.orElse(List.of()), returned.orElse(List.of()));
     cohortStart.ifPresent(start -> checkSignUp(reading, start));
+    checkModelSegments(reading, modelSegments.orElse(List.of()), segments);
     reading.findings().throwIfAny();
 
     return new Configuration(
@@ -180,6 +182,7 @@ public final class ConfigurationReader {
             timeUnit.orElseThrow(),
             discountRate.orElseThrow(),
             holdout.orElseThrow(),
+            modelSegments.orElseThrow(),
             maximumCells.orElseThrow(),
             correlation.orElseThrow()),
         segments,
@@ -346,6 +349,26 @@ public final class ConfigurationReader {
       if (some && !status) {
         Origin origin = reading.origin(option.key());
         reading.findings().add(origin, Errors.statusUnmapped(origin.place(), option.key()));
+      }
+    }
+  }
+
+  private static void checkModelSegments(
+      Reading reading, List<String> names, List<Segment> segments) {
+    List<String> ofCustomers =
+        segments.stream()
+            .filter(segment -> segment.table().equals(CustomersInput.NAME))
+            .map(Segment::name)
+            .toList();
+    for (String name : names) {
+      if (!ofCustomers.contains(name)) {
+        Origin origin = reading.origin(Options.MODEL_SEGMENTS.key());
+        reading
+            .findings()
+            .add(
+                origin,
+                Errors.modelSegmentUnknown(
+                    origin.place(), Options.MODEL_SEGMENTS.key(), name, ofCustomers));
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param yearlyDiscountRate yearly effective rate, such as 0.1
  * @param holdoutDays days before the as-of date that are held out to judge the models; empty: a
  *     quarter of the history, at most a year
+ * @param segments the segments of customers for whose values the models are fitted too
  * @param maximumCells the most distinct purchase records that are fitted in the driver
  * @param spendCorrelationWarning the correlation of frequency and spend from which a run warns
  */
@@ -22,5 +23,6 @@ public record LifetimeValueRules(
     Granularity timeUnit,
     double yearlyDiscountRate,
     OptionalInt holdoutDays,
+    List<String> segments,
     int maximumCells,
     double spendCorrelationWarning) {}

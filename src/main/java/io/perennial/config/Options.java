@@ -245,6 +245,16 @@ final class Options {
               + " quarter of the history, at most 365 days.",
           "182");
 
+  static final Option<List<String>> MODEL_SEGMENTS =
+      withDefault(
+          "lifetime_value.segments",
+          OptionTypes.setOf(OptionTypes.name(), Comparator.naturalOrder(), 0),
+          "[]",
+          "Segments of customers, by their names under `segments`, for each value of which the"
+              + " predicting models are fitted too, to be compared in clv_model; predictions come from"
+              + " the fit to all customers. Each value costs a fit, so name segments of few values.",
+          "[country]");
+
   static final Option<Integer> MAXIMUM_MODEL_CELLS =
       withDefault(
           "lifetime_value.maximum_cells",
@@ -473,6 +483,7 @@ final class Options {
                 LIFETIME_VALUE_TIME_UNIT,
                 YEARLY_DISCOUNT_RATE,
                 HOLDOUT_DAYS,
+                MODEL_SEGMENTS,
                 MAXIMUM_MODEL_CELLS,
                 SPEND_CORRELATION_WARNING,
                 SEGMENT_NAME,

@@ -160,6 +160,16 @@ public final class Errors {
         "Take the status out of one of the two lists.");
   }
 
+  /** A model is to be fitted for a segment that is none of customers. */
+  public static Problem modelSegmentUnknown(
+      String place, String key, String name, List<String> known) {
+    return new Problem(
+        place + ": " + key + " names " + name + ", which is no segment of customers.",
+        "Models are of customers, so they are fitted for segments whose table is customers"
+            + (known.isEmpty() ? ", and there is none." : ": " + String.join(", ", known) + "."),
+        "Name one of those, or add the segment with `table: customers` under `segments`.");
+  }
+
   /** Statuses are named but no column holds them. */
   public static Problem statusUnmapped(String place, String key) {
     return new Problem(

@@ -58,8 +58,9 @@ final class CohortLifetimeValue {
                 count(lit(1)).as(CohortLifetimeValueTable.CUSTOMERS),
                 Units.money(sum(PredictedValues.VALUE_UNITS))
                     .as(CohortLifetimeValueTable.VALUE_TO_DATE),
-                sum(PredictedValues.PREDICTED_VALUE)
-                    .cast(Types.MONEY)
+                when(
+                        count(PredictedValues.PREDICTED_VALUE).equalTo(count(lit(1))),
+                        sum(PredictedValues.PREDICTED_VALUE).cast(Types.MONEY))
                     .as(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE));
     return withAcquisition(cohorts, shared.history(), isMargin)
         .withColumn(

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.perennial.history.CustomerTotals;
 import io.perennial.model.clv.GammaGamma;
@@ -66,7 +67,15 @@ final class CustomerBaseValue {
         sum(PredictedValues.PREDICTED_VALUE)
             .cast(Types.MONEY)
             .as(CustomerBaseValueTable.CUSTOMER_EQUITY));
-    sums.add(sum(col(PredictedValues.VALUE_VARIANCE).cast(EXACT)).cast("double").as(VARIANCE));
+    // One infinite variance makes the sum's infinite; a sum would leave it out.
+    sums.add(
+        when(
+                count(PredictedValues.VALUE_VARIANCE)
+                    .equalTo(count(PredictedValues.PREDICTED_VALUE)),
+                sum(col(PredictedValues.VALUE_VARIANCE).cast(EXACT)).cast("double"))
+            .as(VARIANCE));
+    sums.add(
+        count(PredictedValues.PREDICTED_VALUE).as(CustomerBaseValueTable.CUSTOMERS_WITH_VALUE));
     for (String name : derivatives(forecast)) {
       sums.add(sum(col(name).cast(EXACT)).cast("double").as(name));
     }

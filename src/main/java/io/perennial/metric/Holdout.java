@@ -28,6 +28,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -82,12 +83,14 @@ public final class Holdout {
    * @param models the models by name, each fitted to what was known
    * @param spend the spend model fitted to what was known, if there is one
    * @param days how many days are held out
+   * @param keep what keeps the predictions, since all results are made from them
    */
   public static Holdout of(
       Dataset<Row> heldOut,
       Map<String, PurchaseModel> models,
       Optional<GammaGamma> spend,
-      int days) {
+      int days,
+      UnaryOperator<Dataset<Row>> keep) {
     List<String> names = List.copyOf(models.keySet());
     Dataset<Row> records =
         heldOut
@@ -105,8 +108,14 @@ public final class Holdout {
             .map(model -> PredictedValues.expectedSpend(model.p(), model.q(), model.gamma()))
             .orElse(lit(1.0));
     double years = (double) days / YEAR_DAYS;
-    WindowSpec cohort = Window.partitionBy(COHORT);
-    Column cohortDays = sum(PurchaseRecords.CUSTOMER_AGE_DAYS).over(cohort);
+    Column cohort = trunc(col(PurchaseDays.FIRST_ORDER_DATE), "month");
+    Dataset<Row> cohorts =
+        heldOut
+            .groupBy(cohort.as(COHORT))
+            .agg(
+                sum(PurchaseRecords.CUSTOMER_AGE_DAYS).as("cohort_days"),
+                sum(PurchaseRecords.FREQUENCY).as("cohort_occasions"),
+                sum(PurchaseRecords.REPEAT_UNITS).as("cohort_units"));
     List<Column> guesses = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Column expected = col(BY_MODEL).getItem(i);
@@ -124,10 +133,8 @@ public final class Holdout {
             perDay("cohort_units").multiply((double) days)));
     Dataset<Row> predictions =
         heldOut
-            .withColumn(COHORT, trunc(col(PurchaseDays.FIRST_ORDER_DATE), "month"))
-            .withColumn("cohort_days", cohortDays)
-            .withColumn("cohort_occasions", sum(PurchaseRecords.FREQUENCY).over(cohort))
-            .withColumn("cohort_units", sum(PurchaseRecords.REPEAT_UNITS).over(cohort))
+            .withColumn(COHORT, cohort)
+            .join(cohorts, COHORT)
             .join(
                 records,
                 new String[] {
@@ -147,7 +154,7 @@ public final class Holdout {
                 col(PREDICTION).getField(PREDICTOR).as(PREDICTOR),
                 col(PREDICTION).getField(EXPECTED).as(EXPECTED),
                 col(PREDICTION).getField(EXPECTED_VALUE).as(EXPECTED_VALUE));
-    return new Holdout(predictions);
+    return new Holdout(keep.apply(predictions));
   }
 
   private static Column perDay(String total) {

@@ -2,6 +2,7 @@ package io.perennial.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -14,6 +15,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class Kept implements AutoCloseable {
   private final List<Dataset<Row>> kept = new ArrayList<>();
+  private final List<JavaRDD<?>> parts = new ArrayList<>();
 
   /**
    * The rows, kept from their first action until the run ends. Their plan is the kept relation and
@@ -42,9 +44,18 @@ final class Kept implements AutoCloseable {
     return persisted;
   }
 
+  /** What was made of the partitions of rows, kept from its first action until the run ends. */
+  <T> JavaRDD<T> keep(JavaRDD<T> made) {
+    JavaRDD<T> persisted = made.persist(StorageLevel.MEMORY_AND_DISK());
+    parts.add(persisted);
+    return persisted;
+  }
+
   @Override
   public void close() {
     kept.forEach(rows -> rows.unpersist(false));
     kept.clear();
+    parts.forEach(made -> made.unpersist(false));
+    parts.clear();
   }
 }

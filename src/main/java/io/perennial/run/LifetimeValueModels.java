@@ -55,12 +55,14 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Fits the models of lifetime value to the purchase history, judges them by the part of it that is
  * held out, and chooses the one that predicts. What comes to the driver: distinct records up to the
- * configured number, a row per day of the history, and some tens of sums.
+ * configured number, a row per day of the history, a row per value of the segments that models are
+ * wanted for, and some tens of sums.
  */
 final class LifetimeValueModels {
   private static final int LONGEST_HOLDOUT = 365;
   private static final int SHARE_HELD_OUT = 4;
   private static final int WEEK_DAYS = 7;
+  private static final int MOST_SEGMENT_VALUES = 200;
   private static final String CUSTOMERS_WITH_ORDERS = "customers_with_orders";
   private static final String WITHOUT_COST = "without_cost";
   private static final String NET = "net";
@@ -100,6 +102,8 @@ final class LifetimeValueModels {
 
   /** The fits to the history up to a day. */
   private record Fits(
+      String segmentName,
+      String segmentValue,
       LocalDate observedTo,
       ModelData data,
       Map<PurchaseProcess, Fit<PurchaseModel>> purchases,
@@ -139,7 +143,7 @@ final class LifetimeValueModels {
     Dataset<Row> customers =
         PurchaseRecords.of(history.everybody(), asOf)
             .filter(col(PurchaseRecords.FREQUENCY).isNotNull());
-    Fits whole = fits(asOf, customers);
+    Fits whole = fits(RateColumns.ALL, RateColumns.ALL, asOf, customers, processes());
     Optional<LocalDate> calibrationEnd = calibrationEnd(facts);
     List<Row> comparison = new ArrayList<>();
     List<Row> validation = new ArrayList<>();
@@ -148,14 +152,15 @@ final class LifetimeValueModels {
     if (calibrationEnd.isPresent()) {
       LocalDate end = calibrationEnd.get();
       Dataset<Row> heldOut = kept.keep(PurchaseRecords.heldOut(everybody(history.days()), end));
-      Fits known = fits(end, heldOut);
+      Fits known = fits(RateColumns.ALL, RateColumns.ALL, end, heldOut, processes());
       calibrated = Optional.of(known);
       Holdout holdout =
           Holdout.of(
               heldOut,
               known.models(),
               known.spend().model(),
-              (int) ChronoUnit.DAYS.between(end, asOf));
+              (int) ChronoUnit.DAYS.between(end, asOf),
+              kept::keep);
       errors = errors(holdout, validation);
       deciles(holdout, validation);
       weeks(history, known, validation);
@@ -172,6 +177,7 @@ final class LifetimeValueModels {
     Choice choice = choice(whole, calibrated.orElse(whole), errors);
     List<Row> models = new ArrayList<>(modelRows(whole, choice, true));
     calibrated.ifPresent(known -> models.addAll(modelRows(known, choice, false)));
+    bySegment(history, choice).forEach(fits -> models.addAll(modelRows(fits, choice, false)));
     Optional<Forecast> forecast =
         choice
             .process()
@@ -235,13 +241,59 @@ final class LifetimeValueModels {
     return heldOut > 0 && end.isAfter(first.toLocalDate()) ? Optional.of(end) : Optional.empty();
   }
 
-  private Fits fits(LocalDate observedTo, Dataset<Row> customers) {
-    ModelData data = ModelData.of(customers, rules.maximumCells());
+  /** The fits for each value of the configured segments, of the model that predicts. */
+  private List<Fits> bySegment(PurchaseHistory history, Choice choice) {
+    if (rules.segments().isEmpty() || choice.process().isEmpty()) {
+      return List.of();
+    }
+    LocalDate asOf = configuration.asOfDate();
+    Column name = col(CustomerTotals.SEGMENT_NAME);
+    Column value = col(CustomerTotals.SEGMENT_VALUE);
+    Dataset<Row> customers =
+        PurchaseRecords.of(history.totals().filter(name.isin(rules.segments().toArray())), asOf)
+            .filter(col(PurchaseRecords.FREQUENCY).isNotNull());
+    List<Row> values =
+        customers.groupBy(name, value).count().limit(MOST_SEGMENT_VALUES + 1).collectAsList();
+    if (values.size() > MOST_SEGMENT_VALUES) {
+      warnings.add(
+          "lifetime_value.segments have more than %d values: no models were fitted for them."
+              .formatted(MOST_SEGMENT_VALUES));
+      return List.of();
+    }
+    return values.stream()
+        .sorted(
+            Comparator.comparing((Row row) -> row.getString(0))
+                .thenComparing(row -> row.getString(1)))
+        .map(
+            row ->
+                fits(
+                    row.getString(0),
+                    row.getString(1),
+                    asOf,
+                    customers.filter(
+                        name.equalTo(row.getString(0)).and(value.equalTo(row.getString(1)))),
+                    List.of(choice.process().get())))
+        .toList();
+  }
+
+  private Fits fits(
+      String segmentName,
+      String segmentValue,
+      LocalDate observedTo,
+      Dataset<Row> customers,
+      List<PurchaseProcess> processes) {
+    ModelData data = ModelData.of(customers, rules.maximumCells(), kept);
     Map<PurchaseProcess, Fit<PurchaseModel>> fits = new LinkedHashMap<>();
-    for (PurchaseProcess process : processes()) {
+    for (PurchaseProcess process : processes) {
       fits.put(process, data.purchaseFit().apply(new PurchaseFamily(process, timeUnit())));
     }
-    return new Fits(observedTo, data, fits, data.spendFit().apply(new GammaGammaFamily()));
+    return new Fits(
+        segmentName,
+        segmentValue,
+        observedTo,
+        data,
+        fits,
+        data.spendFit().apply(new GammaGammaFamily()));
   }
 
   private List<PurchaseProcess> processes() {
@@ -297,7 +349,7 @@ final class LifetimeValueModels {
               .orElseThrow();
       return new Choice(
           Optional.of(best),
-          "Nothing could be held out; it has the smallest Bayesian information criterion.");
+          "No model could be judged by a holdout; it has the smallest Bayesian information criterion.");
     }
     PurchaseProcess best =
         judged.stream()
@@ -546,6 +598,8 @@ final class LifetimeValueModels {
       rows.add(
           RowFactory.create(
               fit.familyName(),
+              fits.segmentName(),
+              fits.segmentValue(),
               Date.valueOf(fits.observedTo()),
               parameter.name(),
               Double.isNaN(parameter.estimate()) ? null : parameter.estimate(),

@@ -30,7 +30,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * The distinct purchase records of customers and their spends, with the number of customers of
@@ -61,8 +60,9 @@ record ModelData(
    * @param customers rows with {@link PurchaseRecords#KEY} and {@link
    *     PurchaseRecords#REPEAT_UNITS}, none of them null
    * @param maximumCells how many distinct records may come to the driver
+   * @param kept keeps what stays on the executors
    */
-  static ModelData of(Dataset<Row> customers, int maximumCells) {
+  static ModelData of(Dataset<Row> customers, int maximumCells, Kept kept) {
     Dataset<Row> both =
         counts(
             customers,
@@ -86,8 +86,8 @@ record ModelData(
             customers.filter(col(PurchaseRecords.HAS_REPEAT_SPEND)),
             PurchaseRecords.FREQUENCY,
             PurchaseRecords.REPEAT_UNITS);
-    Purchases purchases = Purchases.of(records, maximumCells);
-    Spends spend = Spends.of(spends, maximumCells);
+    Purchases purchases = Purchases.of(records, maximumCells, kept);
+    Spends spend = Spends.of(spends, maximumCells, kept);
     return new ModelData(
         purchases.cells(),
         purchases.totals(),
@@ -153,7 +153,7 @@ record ModelData(
 
   private record Purchases(
       long cells, PurchaseTotals totals, Function<PurchaseFamily, Fit<PurchaseModel>> fit) {
-    static Purchases of(Dataset<Row> records, int maximumCells) {
+    static Purchases of(Dataset<Row> records, int maximumCells, Kept kept) {
       List<Row> rows = records.limit(maximumCells + 1).collectAsList();
       if (rows.size() <= maximumCells) {
         PurchaseCounts counts = purchaseCounts(sorted(rows, 3).iterator());
@@ -165,7 +165,7 @@ record ModelData(
               sorted(records.orderBy(hashed(records, 3)).limit(SAMPLE).collectAsList(), 3)
                   .iterator());
       JavaRDD<PurchaseCounts> chunks =
-          chunks(records, 3, rowsOfChunk -> purchaseCounts(rowsOfChunk));
+          kept.keep(chunks(records, 3, rowsOfChunk -> purchaseCounts(rowsOfChunk)));
       long cells = chunks.map(PurchaseCounts::cells).collect().stream().mapToLong(n -> n).sum();
       PurchaseTotals totals =
           chunks.map(PurchaseCounts::totals).collect().stream()
@@ -199,7 +199,7 @@ record ModelData(
 
   private record Spends(
       long cells, SpendTotals totals, Function<GammaGammaFamily, Fit<GammaGamma>> fit) {
-    static Spends of(Dataset<Row> spends, int maximumCells) {
+    static Spends of(Dataset<Row> spends, int maximumCells, Kept kept) {
       List<Row> rows = spends.limit(maximumCells + 1).collectAsList();
       if (rows.size() <= maximumCells) {
         SpendCounts counts = spendCounts(sorted(rows, 2).iterator(), 1);
@@ -210,7 +210,8 @@ record ModelData(
           spendCounts(
               sorted(spends.orderBy(hashed(spends, 2)).limit(SAMPLE).collectAsList(), 2).iterator(),
               1);
-      JavaRDD<SpendCounts> chunks = chunks(spends, 2, rowsOfChunk -> spendCounts(rowsOfChunk, 1));
+      JavaRDD<SpendCounts> chunks =
+          kept.keep(chunks(spends, 2, rowsOfChunk -> spendCounts(rowsOfChunk, 1)));
       long cells = chunks.map(SpendCounts::cells).collect().stream().mapToLong(n -> n).sum();
       SpendTotals totals =
           chunks.map(SpendCounts::totals).collect().stream()
@@ -250,8 +251,7 @@ record ModelData(
         Arrays.stream(rows.columns()).limit(columns).map(name -> col(name)).toArray(Column[]::new);
     return rows.sortWithinPartitions(order)
         .javaRDD()
-        .mapPartitions(partition -> List.of(chunking.apply(partition)).iterator())
-        .persist(StorageLevel.MEMORY_AND_DISK());
+        .mapPartitions(partition -> List.of(chunking.apply(partition)).iterator());
   }
 
   private static Column hashed(Dataset<Row> rows, int columns) {

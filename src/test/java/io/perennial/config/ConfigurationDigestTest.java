@@ -204,6 +204,8 @@ class ConfigurationDigestTest {
         customers:
           table: customers
           mapping: {customer_id: id, signed_up_at: since}
+          attributes: {country: country}
+      segments: [{name: country, table: customers, attribute: country}]
       output: {path: target/tables}
       """;
 

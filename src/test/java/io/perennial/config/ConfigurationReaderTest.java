@@ -69,6 +69,7 @@ class ConfigurationReaderTest {
                 Granularity.WEEK,
                 0.1,
                 OptionalInt.empty(),
+                List.of(),
                 500_000,
                 0.3));
     assertThat(configuration.segments()).isEmpty();
@@ -180,6 +181,7 @@ class ConfigurationReaderTest {
                 Granularity.DAY,
                 0.05,
                 OptionalInt.of(60),
+                List.of(),
                 1_000,
                 0.2));
     assertThat(configuration.segments())
@@ -704,6 +706,14 @@ class ConfigurationReaderTest {
   @MethodSource("overrideMistakes")
   void a_mistake_in_an_override_is_told(String override, List<String> words) {
     assertThat(problems(LEAST, override)).singleElement().asString().contains(words);
+  }
+
+  @Test
+  void a_model_is_fitted_for_segments_of_customers_only() {
+    assertThat(problems(LEAST + "lifetime_value: {segments: [channel]}\n"))
+        .singleElement()
+        .asString()
+        .contains("lifetime_value.segments names channel, which is no segment of customers");
   }
 
   @Test

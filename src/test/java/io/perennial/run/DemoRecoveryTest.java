@@ -15,6 +15,7 @@ import io.perennial.sample.SampleCompany;
 import io.perennial.table.Granularity;
 import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
+import io.perennial.table.output.ClvModelTable;
 import io.perennial.table.output.CohortRetentionSummaryTable;
 import io.perennial.table.output.CohortRetentionTable;
 import io.perennial.table.output.PurchaseSummaryTable;
@@ -134,6 +135,51 @@ class DemoRecoveryTest {
     assertThat(totals.getLong(2)).isEqualTo(history.occasions());
     assertThat(totals.getLong(3)).isEqualTo(history.customersWithRepeatOrders());
     assertThat(totals.getLong(4)).isEqualTo(history.customersWithRepeatOccasions());
+  }
+
+  @Test
+  void thePlantedModelIsChosenAndItsParametersLieWithinThreeStandardErrors() {
+    Map<String, Double> planted =
+        Map.of(
+            "r", truth.purchases().r(),
+            "alpha", truth.purchases().alpha(),
+            "a", truth.purchases().a(),
+            "b", truth.purchases().b(),
+            "p", truth.spend().p(),
+            "q", truth.spend().q(),
+            "gamma", truth.spend().gamma());
+    List<Row> rows =
+        table(ClvModelTable.NAME).filter(col(ClvModelTable.IS_SELECTED)).collectAsList();
+
+    assertThat(rows.stream().map(row -> row.<String>getAs(ClvModelTable.MODEL)).distinct())
+        .containsExactlyInAnyOrder("BG/NBD", "Gamma-Gamma");
+    assertThat(rows)
+        .hasSize(planted.size())
+        .allSatisfy(
+            row ->
+                assertThat(row.<Double>getAs(ClvModelTable.ESTIMATE))
+                    .as(row.<String>getAs(ClvModelTable.PARAMETER))
+                    .isCloseTo(
+                        planted.get(row.<String>getAs(ClvModelTable.PARAMETER)),
+                        within(3 * row.<Double>getAs(ClvModelTable.STANDARD_ERROR))));
+  }
+
+  @Test
+  void theModelIsAlsoFittedForEachCountryAndEveryCustomerBelongsToOne() {
+    List<Row> fits =
+        table(ClvModelTable.NAME)
+            .filter(
+                col(ClvModelTable.MODEL)
+                    .equalTo("BG/NBD")
+                    .and(col(ClvModelTable.SEGMENT_NAME).equalTo("country")))
+            .select(ClvModelTable.SEGMENT_VALUE, ClvModelTable.CUSTOMERS)
+            .distinct()
+            .collectAsList();
+
+    assertThat(fits.stream().map(row -> row.getString(0)))
+        .containsExactlyInAnyOrderElementsOf(truth.countries().keySet());
+    assertThat(fits.stream().mapToLong(row -> row.getLong(1)).sum())
+        .isEqualTo(truth.history().customersWithOrders());
   }
 
   @Test

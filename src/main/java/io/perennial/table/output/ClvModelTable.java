@@ -18,6 +18,8 @@ import java.util.List;
 public final class ClvModelTable {
   public static final String NAME = "clv_model";
   public static final String MODEL = "model";
+  public static final String SEGMENT_NAME = RateColumns.SEGMENT_NAME;
+  public static final String SEGMENT_VALUE = RateColumns.SEGMENT_VALUE;
   public static final String OBSERVED_TO = "observed_to";
   public static final String PARAMETER = "parameter";
   public static final String ESTIMATE = "estimate";
@@ -44,14 +46,16 @@ public final class ClvModelTable {
   public static final TableContract CONTRACT =
       new TableContract(
           NAME,
-          "One row is one parameter of one model fitted to the orders up to one date; a model that could"
-              + " not be fitted has one row that says why.",
+          "One row is one parameter of one model fitted to the orders of one group of customers up to one"
+              + " date; a model that could not be fitted has one row that says why.",
           List.of(
               required(
                   MODEL,
                   TEXT,
                   "The model: BG/NBD, MBG/NBD or Pareto/NBD for repeat purchases, Gamma-Gamma for spend"
                       + " per purchase occasion."),
+              RateColumns.SEGMENT_NAME_COLUMN,
+              RateColumns.SEGMENT_VALUE_COLUMN,
               required(
                   OBSERVED_TO,
                   DATE,
@@ -105,7 +109,7 @@ public final class ClvModelTable {
                   RATE,
                   "The correlation of frequency and mean repeat spend over the customers of a spend model,"
                       + " which takes them for independent; null for models of purchases.")),
-          List.of(MODEL, OBSERVED_TO, PARAMETER),
+          List.of(MODEL, SEGMENT_NAME, SEGMENT_VALUE, OBSERVED_TO, PARAMETER),
           constraints(
               notNegative(
                   CUSTOMERS, DISTINCT_RECORDS, EVALUATIONS, LEFT_OUT_CUSTOMERS, STANDARD_ERROR),

@@ -50,7 +50,8 @@ public final class CohortLifetimeValueTable {
               optional(
                   EXPECTED_REMAINING_VALUE,
                   MONEY,
-                  "The sum of their predicted_value within the horizon; null where nothing is predicted."),
+                  "The sum of their predicted_value within the horizon; null where that of any of them is"
+                      + " not known."),
               optional(
                   EXPECTED_VALUE, MONEY, "value_to_date and expected_remaining_value together."),
               optional(

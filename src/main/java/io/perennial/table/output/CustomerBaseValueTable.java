@@ -20,6 +20,7 @@ public final class CustomerBaseValueTable {
   public static final String SEGMENT_VALUE = RateColumns.SEGMENT_VALUE;
   public static final String HORIZON_DAYS = CustomerLifetimeValueTable.HORIZON_DAYS;
   public static final String CUSTOMERS = "customers";
+  public static final String CUSTOMERS_WITH_VALUE = "customers_with_value";
   public static final String EXPECTED_CUSTOMERS_ALIVE = "expected_customers_alive";
   public static final String EXPECTED_ORDERS = "expected_orders";
   public static final String VALUE_BASIS = CustomerLifetimeValueTable.VALUE_BASIS;
@@ -40,6 +41,11 @@ public final class CustomerBaseValueTable {
                   WHOLE,
                   "How many days after the as-of date the expectation reaches."),
               required(CUSTOMERS, COUNT, "Customers with an order."),
+              required(
+                  CUSTOMERS_WITH_VALUE,
+                  COUNT,
+                  "Those whose value is predicted and in customer_equity: all of them, unless the spend"
+                      + " model has no mean; then those without repeat spend are missing."),
               required(
                   EXPECTED_CUSTOMERS_ALIVE,
                   RATE,
@@ -62,10 +68,12 @@ public final class CustomerBaseValueTable {
                   CUSTOMER_EQUITY_LOW,
                   MONEY,
                   "The lower end of its 95 % interval, from the chance in what customers do and the"
-                      + " standard errors of the parameters; null where either is not known."),
+                      + " standard errors of the parameters; null where either is not known or infinite."),
               optional(CUSTOMER_EQUITY_HIGH, MONEY, "The upper end of that interval.")),
           List.of(SEGMENT_NAME, SEGMENT_VALUE, HORIZON_DAYS),
-          constraints(notNegative(CUSTOMERS, EXPECTED_CUSTOMERS_ALIVE, EXPECTED_ORDERS)),
+          constraints(
+              notNegative(
+                  CUSTOMERS, CUSTOMERS_WITH_VALUE, EXPECTED_CUSTOMERS_ALIVE, EXPECTED_ORDERS)),
           "What are today's customers worth, and where does that value sit?",
           "SELECT segment_name, segment_value, customers, customer_equity, customer_equity_low,"
               + " customer_equity_high FROM customer_base_value WHERE horizon_days = 365 ORDER BY"
