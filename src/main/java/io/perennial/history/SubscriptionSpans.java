@@ -3,11 +3,9 @@ package io.perennial.history;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
@@ -22,7 +20,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * When each subscription ran and what it paid, as far as it is known on the as-of date: one row per
@@ -77,14 +74,19 @@ public final class SubscriptionSpans {
     Column started = to_date(col(SubscriptionsInput.STARTED_AT));
     Column ended = to_date(col(SubscriptionsInput.ENDED_AT));
     Column startsThatDay =
-        size(filter(col(STARTS), start -> start.equalTo(col(ENDED_DATE))))
+        coalesce(col(STARTS), lit(0L))
             .minus(when(col(STARTED_DATE).equalTo(col(ENDED_DATE)), 1).otherwise(0));
-    return withCustomerColumns(subscriptions, customers, segments)
-        .filter(started.leq(lit(asOf)))
-        .withColumn(STARTED_DATE, started)
-        .withColumn(ENDED_DATE, when(ended.leq(lit(asOf)), ended))
-        .repartition(col(CUSTOMER_ID))
-        .withColumn(STARTS, collect_list(col(STARTED_DATE)).over(Window.partitionBy(CUSTOMER_ID)))
+    Dataset<Row> begun =
+        withCustomerColumns(subscriptions, customers, segments)
+            .filter(started.leq(lit(asOf)))
+            .withColumn(STARTED_DATE, started)
+            .withColumn(ENDED_DATE, when(ended.leq(lit(asOf)), ended));
+    Dataset<Row> starts =
+        begun
+            .groupBy(col(CUSTOMER_ID), col(STARTED_DATE).as(ENDED_DATE))
+            .agg(count(lit(1)).as(STARTS));
+    return begun
+        .join(starts, new String[] {CUSTOMER_ID, ENDED_DATE}, "left")
         .withColumn(IS_REPLACED, col(ENDED_DATE).isNotNull().and(startsThatDay.gt(0)))
         .withColumn(SEGMENT, explode(array(slices.toArray(Column[]::new))))
         .select(

@@ -59,7 +59,9 @@ record ExponentialDropout(double r, double alpha, double s, double beta) impleme
     double[] mixture = new double[greatest - least + 1];
     addNegativeBinomials(mixture, least, time, Math.exp(-s * Math.log1p(time / beta)));
     // u = scale (e^q - 1) makes every feature in u about as wide in q as its relative width in u.
-    double scale = Math.min(Math.min(alpha, beta), alpha / r);
+    // The density of the life's end decays on beta / (s + 1), which is far shorter than beta where
+    // all customers leave alike.
+    double scale = Math.min(Math.min(alpha, alpha / r), beta / (s + 1));
     double end = Math.log1p(time / scale);
     double width = Math.min(1.5, 2 * Math.sqrt(1 / r + 1 / Math.max(1.0, greatest)));
     int panels = Math.max(1, (int) Math.ceil(end / width));

@@ -52,12 +52,13 @@ public final class Prospect {
 
   /**
    * The probabilities of 0, 1, 2, ... purchases within a time from now, until no more than this
-   * probability is left.
+   * probability is left, or until a table four times as long has hardly more of it.
    *
    * @param remainder what may be left out at the end, in (0, 1)
    */
   public double[] purchaseDistribution(TimeSpan time, double remainder) {
     int greatest = FIRST_TABLE;
+    double before = 0;
     while (true) {
       double[] probabilities = purchaseProbabilities(greatest, time);
       double sum = 0;
@@ -67,9 +68,11 @@ public final class Prospect {
           return Arrays.copyOf(probabilities, n + 1);
         }
       }
-      if (greatest >= LARGEST_TABLE) {
+      // What a quadrature has lost never comes, however long the table.
+      if (greatest >= LARGEST_TABLE || (sum > 0.5 && sum - before < remainder / 100)) {
         return probabilities;
       }
+      before = sum;
       greatest *= 4;
     }
   }

@@ -69,7 +69,11 @@ public final class ClvValidationTable {
                   ACTUAL_ORDERS,
                   COUNT,
                   "Their purchase occasions in the holdout; of a week, their repeat occasions to its end."),
-              required(EXPECTED_ORDERS, RATE, "The same as the model expects it.")),
+              required(
+                  EXPECTED_ORDERS,
+                  RATE,
+                  "The same as the model expects it; of a week, from the morning of each first order to"
+                      + " the night that ends the week.")),
           List.of(MODEL, BREAKDOWN, BUCKET),
           constraints(
               notNegative(CUSTOMERS, ACTUAL_ORDERS, EXPECTED_ORDERS),

@@ -45,7 +45,7 @@ public final class CustomerBaseValueTable {
                   CUSTOMERS_WITH_VALUE,
                   COUNT,
                   "Those whose value is predicted and in customer_equity: all of them, unless the spend"
-                      + " model has no mean; then those without repeat spend are missing."),
+                      + " model has no mean; then those with few repeat purchases are missing."),
               required(
                   EXPECTED_CUSTOMERS_ALIVE,
                   RATE,

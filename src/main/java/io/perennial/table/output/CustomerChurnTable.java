@@ -69,7 +69,7 @@ public final class CustomerChurnTable {
               optional(
                   PROBABILITY_ALIVE,
                   RATE,
-                  "The probability that the customer will order again, under the model that"
+                  "The probability that the customer has not left for good, under the model that"
                       + " customer_lifetime_value names; null where there is none."),
               optional(
                   CHURNED_ON,

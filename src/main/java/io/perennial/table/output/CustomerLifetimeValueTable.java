@@ -91,8 +91,8 @@ public final class CustomerLifetimeValueTable {
               optional(
                   PROBABILITY_ALIVE,
                   RATE,
-                  "The probability that the customer will ever order again if given time, under the model;"
-                      + " null where nothing is predicted."),
+                  "The probability that the customer has not left for good, under the model; null where"
+                      + " nothing is predicted."),
               optional(
                   PROBABILITY_ALIVE_IS_CERTAIN,
                   FLAG,
@@ -118,7 +118,8 @@ public final class CustomerLifetimeValueTable {
                   MEAN_MONEY,
                   "The net revenue that the spend model (Gamma-Gamma) expects per purchase occasion; the"
                       + " mean of all customers for one without positive repeat spend; null where there is"
-                      + " no spend model."),
+                      + " no spend model or its expectation is infinite (p x + q <= 1). Returns booked on"
+                      + " days of their own are in no occasion, so they are not in it."),
               optional(
                   VALUE_BASIS,
                   TEXT,
@@ -129,7 +130,7 @@ public final class CustomerLifetimeValueTable {
                   MONEY,
                   "The value expected within the horizon: expected purchase occasions of each month,"
                       + " discounted from the month's end, times the expected spend, times the company's"
-                      + " margin share where the basis is margin; null where there is no spend model."),
+                      + " margin share where the basis is margin; null where there is no expected spend."),
               optional(
                   PREDICTED_VALUE_LOW,
                   MONEY,
