@@ -32,6 +32,30 @@ class ParetoNbdTest {
         .isCloseTo(expected, within(0.51e-8));
   }
 
+  /** Where all customers leave alike, their lives end within a sliver of the horizon. */
+  @ParameterizedTest
+  @CsvSource({
+    ".5,60,1e9,1e9,156",
+    ".25,25,1e9,2.857e8,156",
+    ".5,60,1e9,2.857e8,156",
+    ".5,60,1e6,2.857e5,1560",
+    "3,2,1e10,1e8,520",
+    ".5,10,.6,11,520"
+  })
+  void theProbabilitiesOfAllNumbersOfPurchasesAddUpToOne(
+      double r, double alpha, double s, double beta, double weeks) {
+    ParetoNbd model = new ParetoNbd(r, alpha, s, beta, TimeUnit.WEEK);
+    double[] probabilities = model.prospect().purchaseDistribution(weeks(weeks), 1e-9);
+    double sum = 0;
+    double mean = 0;
+    for (int n = 0; n < probabilities.length; n++) {
+      sum += probabilities[n];
+      mean += n * probabilities[n];
+    }
+    assertThat(sum).isCloseTo(1, within(1e-8));
+    assertThat(mean).isCloseTo(model.expectedPurchases(weeks(weeks)), withPercentage(1e-3));
+  }
+
   /** The R package CLVTools, at the fitted parameters. */
   @Test
   void aPublishedCustomerIsAsPublished() {
