@@ -37,7 +37,8 @@ final class CheckCommand implements Callable<Integer> {
     RunRequest request = new RunRequest(configuration, List.of());
     try (Progress progress = Progress.on(surroundings)) {
       RetentionJob job =
-          new RetentionJob(surroundings.sessions().apply(configuration), request, progress);
+          new RetentionJob(
+              surroundings.sessions().apply(configuration.timeZone()), request, progress);
       surroundings.out().print(Summary.of(job.plan(), configuration));
       surroundings.out().println();
       surroundings.out().print(Summary.ofCheck(job.check()));

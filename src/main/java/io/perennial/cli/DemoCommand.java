@@ -89,7 +89,9 @@ final class DemoCommand implements Callable<Integer> {
               file, overrides(folder, input), Optional.empty(), surroundings.environment());
       RunRequest request = new RunRequest(configuration, List.of());
       RunReport report =
-          new RetentionJob(surroundings.sessions().apply(configuration), request, progress).run();
+          new RetentionJob(
+                  surroundings.sessions().apply(configuration.timeZone()), request, progress)
+              .run();
       surroundings.out().print(Summary.of(report));
       surroundings.out().print(whereToLook(folder.resolve("output"), input));
     }

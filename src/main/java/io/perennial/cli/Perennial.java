@@ -113,7 +113,8 @@ public final class Perennial {
             .addSubcommand(new RunCommand(surroundings))
             .addSubcommand(new CheckCommand(surroundings))
             .addSubcommand(new TablesCommand(surroundings))
-            .addSubcommand(new SampleCommand(surroundings));
+            .addSubcommand(new SampleCommand(surroundings))
+            .addSubcommand(new BenchModelsCommand(surroundings));
     return commandLine
         .setOut(surroundings.out())
         .setErr(surroundings.err())

@@ -62,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
     RunRequest request = new RunRequest(configuration, tables);
     try (Progress progress = Progress.on(surroundings)) {
       RetentionJob job =
-          new RetentionJob(surroundings.sessions().apply(configuration), request, progress);
+          new RetentionJob(
+              surroundings.sessions().apply(configuration.timeZone()), request, progress);
       if (dryRun) {
         surroundings.out().print(Summary.of(job.plan(), configuration));
       } else {

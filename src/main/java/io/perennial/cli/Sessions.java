@@ -1,7 +1,7 @@
 package io.perennial.cli;
 
-import io.perennial.config.Configuration;
 import io.perennial.table.SqlFunctions;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -20,11 +20,9 @@ final class Sessions {
 
   private Sessions() {}
 
-  /** The session for a configuration, started where there is none yet. */
-  static SparkSession open(Configuration configuration) {
-    return SparkSession.builder()
-        .config(conf(new SparkConf(), configuration.timeZone().getId()))
-        .getOrCreate();
+  /** The session with a time zone, started where there is none yet. */
+  static SparkSession open(ZoneId timeZone) {
+    return SparkSession.builder().config(conf(new SparkConf(), timeZone.getId())).getOrCreate();
   }
 
   /** Stops the session, if one was started. */

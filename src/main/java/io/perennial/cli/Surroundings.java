@@ -1,8 +1,8 @@
 package io.perennial.cli;
 
-import io.perennial.config.Configuration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
@@ -15,8 +15,8 @@ import org.apache.spark.sql.SparkSession;
  * @param terminal whether a person watches {@code err} on a terminal
  * @param home the folder of the project or installation, which holds {@code conf}
  * @param environment the environment variables
- * @param sessions gives the Spark session for a configuration; not called by a command that needs
- *     none
+ * @param sessions gives the Spark session whose days are those of a time zone; not called by a
+ *     command that needs none
  */
 record Surroundings(
     PrintWriter out,
@@ -24,4 +24,4 @@ record Surroundings(
     boolean terminal,
     Path home,
     Map<String, String> environment,
-    Function<Configuration, SparkSession> sessions) {}
+    Function<ZoneId, SparkSession> sessions) {}

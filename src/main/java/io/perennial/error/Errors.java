@@ -790,6 +790,16 @@ public final class Errors {
             "Give --customers a number of at least 1."));
   }
 
+  /** A size of a benchmark that no benchmark can have. */
+  public static PerennialException benchmarkSize(String option, long size) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            option + " " + size + " is no size of a benchmark.",
+            option + " takes whole numbers of at least 1.",
+            "Correct the number, or leave the option out."));
+  }
+
   /** A table asked for by a name that no table has. */
   public static PerennialException unknownTable(String name, Optional<String> nearest) {
     return of(

@@ -19,6 +19,11 @@ import io.perennial.model.optimize.Fit;
 import io.perennial.model.optimize.Maximiser;
 import io.perennial.model.optimize.Objective;
 import io.perennial.table.LedgerTable;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -51,7 +56,9 @@ record ModelData(
     long spendCells,
     SpendTotals spends,
     Function<GammaGammaFamily, Fit<GammaGamma>> spendFit) {
-  private static final String CUSTOMERS = "customers";
+  /** The column of {@link #purchaseRecords} that counts the customers of a record. */
+  static final String CUSTOMERS = "customers";
+
   private static final int SAMPLE = 8_192;
 
   /**
@@ -75,12 +82,7 @@ record ModelData(
       List<Row> sorted = sorted(rows, 4);
       return inDriver(purchaseCounts(sorted.iterator()), spendCounts(sorted.iterator(), 3));
     }
-    Dataset<Row> records =
-        counts(
-            customers,
-            PurchaseRecords.FREQUENCY,
-            PurchaseRecords.RECENCY_DAYS,
-            PurchaseRecords.CUSTOMER_AGE_DAYS);
+    Dataset<Row> records = purchaseRecords(customers);
     Dataset<Row> spends =
         counts(
             customers.filter(col(PurchaseRecords.HAS_REPEAT_SPEND)),
@@ -95,6 +97,15 @@ record ModelData(
         spend.cells(),
         spend.totals(),
         spend.fit());
+  }
+
+  /** Distinct x, t_x and T of customers, and in the last column how many customers have them. */
+  static Dataset<Row> purchaseRecords(Dataset<Row> customers) {
+    return counts(
+        customers,
+        PurchaseRecords.FREQUENCY,
+        PurchaseRecords.RECENCY_DAYS,
+        PurchaseRecords.CUSTOMER_AGE_DAYS);
   }
 
   private static ModelData inDriver(PurchaseCounts purchases, SpendCounts spends) {
@@ -151,8 +162,21 @@ record ModelData(
     return builder.build();
   }
 
-  private record Purchases(
+  /**
+   * The distinct purchase records alone.
+   *
+   * @param cells how many there are
+   * @param totals sums over them
+   * @param fit fits a model to them
+   */
+  record Purchases(
       long cells, PurchaseTotals totals, Function<PurchaseFamily, Fit<PurchaseModel>> fit) {
+    /**
+     * The data of records.
+     *
+     * @param records what {@link #purchaseRecords} gives
+     * @param maximumCells how many of them may come to the driver
+     */
     static Purchases of(Dataset<Row> records, int maximumCells, Kept kept) {
       List<Row> rows = records.limit(maximumCells + 1).collectAsList();
       if (rows.size() <= maximumCells) {
@@ -168,7 +192,7 @@ record ModelData(
           kept.keep(chunks(records, 3, rowsOfChunk -> purchaseCounts(rowsOfChunk)));
       long cells = chunks.map(PurchaseCounts::cells).collect().stream().mapToLong(n -> n).sum();
       PurchaseTotals totals =
-          chunks.map(PurchaseCounts::totals).collect().stream()
+          ofEach(chunks, PurchaseCounts::totals).stream()
               .reduce(PurchaseTotals.NONE, PurchaseTotals::plus);
       return new Purchases(cells, totals, family -> fit(family, chunks, totals, sample));
     }
@@ -191,7 +215,7 @@ record ModelData(
       Objective objective =
           parameters ->
               sum(
-                  chunks.map(chunk -> family.logLikelihood(parameters, chunk)).collect(),
+                  ofEach(chunks, chunk -> family.logLikelihood(parameters, chunk)),
                   parameters.length);
       return Maximiser.plain().fit(family, totals.customers(), objective, starts);
     }
@@ -214,8 +238,7 @@ record ModelData(
           kept.keep(chunks(spends, 2, rowsOfChunk -> spendCounts(rowsOfChunk, 1)));
       long cells = chunks.map(SpendCounts::cells).collect().stream().mapToLong(n -> n).sum();
       SpendTotals totals =
-          chunks.map(SpendCounts::totals).collect().stream()
-              .reduce(SpendTotals.NONE, SpendTotals::plus);
+          ofEach(chunks, SpendCounts::totals).stream().reduce(SpendTotals.NONE, SpendTotals::plus);
       return new Spends(cells, totals, family -> fit(family, chunks, totals, sample));
     }
 
@@ -237,7 +260,7 @@ record ModelData(
       Objective objective =
           parameters ->
               sum(
-                  chunks.map(chunk -> family.logLikelihood(parameters, chunk)).collect(),
+                  ofEach(chunks, chunk -> family.logLikelihood(parameters, chunk)),
                   parameters.length);
       return Maximiser.plain().fit(family, totals.customers(), objective, starts);
     }
@@ -252,6 +275,38 @@ record ModelData(
     return rows.sortWithinPartitions(order)
         .javaRDD()
         .mapPartitions(partition -> List.of(chunking.apply(partition)).iterator());
+  }
+
+  /** What is computed of a chunk where the chunk is. */
+  private interface Computation<C, T extends Serializable> extends Function<C, T>, Serializable {}
+
+  /**
+   * What is computed of each chunk, in the chunks' order. It travels in Java's own form: Kryo,
+   * which Spark may be configured to use, cannot make instances of records.
+   */
+  private static <C, T extends Serializable> List<T> ofEach(
+      JavaRDD<C> chunks, Computation<C, T> computation) {
+    return chunks.map(chunk -> written(computation.apply(chunk))).collect().stream()
+        .map(bytes -> ModelData.<T>read(bytes))
+        .toList();
+  }
+
+  private static byte[] written(Serializable object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
+      objects.writeObject(object);
+    }
+    return bytes.toByteArray();
+  }
+
+  // Only what was written above is read.
+  @SuppressWarnings({"unchecked", "BanSerializableRead"})
+  private static <T> T read(byte[] bytes) {
+    try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      return (T) objects.readObject();
+    } catch (IOException | ClassNotFoundException impossible) {
+      throw new IllegalStateException("What a task computed cannot be read.", impossible);
+    }
   }
 
   private static Column hashed(Dataset<Row> rows, int columns) {

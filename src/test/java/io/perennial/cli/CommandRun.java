@@ -1,10 +1,10 @@
 package io.perennial.cli;
 
-import io.perennial.config.Configuration;
 import io.perennial.testing.SharedSpark;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
@@ -20,25 +20,25 @@ record CommandRun(int exitCode, String out, String err) {
   /** Runs a command for which Spark must not be started. */
   static CommandRun withoutSpark(String... arguments) {
     return with(
-        configuration -> {
+        timeZone -> {
           throw new AssertionError("This command must not start Spark.");
         },
         arguments);
   }
 
-  /** Runs a command on the shared session of the tests, in the configuration's time zone. */
+  /** Runs a command on the shared session of the tests, in the time zone asked for. */
   static CommandRun withSpark(String... arguments) {
     return with(
-        configuration -> {
+        timeZone -> {
           SparkSession session = SharedSpark.session().newSession();
-          session.conf().set("spark.sql.session.timeZone", configuration.timeZone().getId());
+          session.conf().set("spark.sql.session.timeZone", timeZone.getId());
           return session;
         },
         arguments);
   }
 
   /** Runs a command with what gives it a session. */
-  static CommandRun with(Function<Configuration, SparkSession> sessions, String... arguments) {
+  static CommandRun with(Function<ZoneId, SparkSession> sessions, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Surroundings surroundings =

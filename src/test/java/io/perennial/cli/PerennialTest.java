@@ -26,7 +26,7 @@ class PerennialTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "check", "tables", "sample"})
+  @ValueSource(strings = {"demo", "run", "check", "tables", "sample", "bench-models"})
   void everyCommandHasHelpWithExamples(String command) {
     CommandRun run = CommandRun.withoutSpark(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -39,7 +39,7 @@ class PerennialTest {
     CommandRun run = CommandRun.withoutSpark("--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("demo", "run", "check", "tables", "sample")
+        .contains("demo", "run", "check", "tables", "sample", "bench-models")
         .contains("SPARK_HOME", "PERENNIAL_DRIVER_MEMORY", "PERENNIAL_SPARK_OPTIONS")
         .contains("  0  done", "  5  an outside system failed");
   }
@@ -85,6 +85,8 @@ class PerennialTest {
         "check --config x.yaml --metrics purchase_summary",
         "sample",
         "sample --output x --customers many",
+        "bench-models --customers 200,many",
+        "bench-models --models lifetimes",
         "tables purchase_summary customer_churn"
       })
   void aWrongCommandLineEndsWithTwoAndSaysHowToGetHelp(String line) {
@@ -208,7 +210,7 @@ class PerennialTest {
   void aFullHeapIsAMessageToo() {
     CommandRun run =
         CommandRun.with(
-            configuration -> {
+            timeZone -> {
               throw new OutOfMemoryError("Java heap space");
             },
             "check",
@@ -220,7 +222,7 @@ class PerennialTest {
 
   private static CommandRun failing(String... arguments) {
     return CommandRun.with(
-        configuration -> {
+        timeZone -> {
           throw new IllegalStateException("No session.", new ConnectException("refused"));
         },
         arguments);
@@ -234,7 +236,7 @@ class PerennialTest {
             false,
             Path.of(""),
             Map.of(),
-            configuration -> {
+            timeZone -> {
               throw new AssertionError("Parsing must not start Spark.");
             }));
   }
