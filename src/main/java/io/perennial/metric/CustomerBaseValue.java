@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.perennial.history.CustomerTotals;
 import io.perennial.model.clv.GammaGamma;
@@ -66,7 +67,16 @@ final class CustomerBaseValue {
         sum(PredictedValues.PREDICTED_VALUE)
             .cast(Types.MONEY)
             .as(CustomerBaseValueTable.CUSTOMER_EQUITY));
-    sums.add(sum(col(PredictedValues.VALUE_VARIANCE).cast(EXACT)).cast("double").as(VARIANCE));
+    // One customer whose value has no variance leaves the sum without one.
+    Column hasNoVariance =
+        col(PredictedValues.PREDICTED_VALUE)
+            .isNotNull()
+            .and(col(PredictedValues.VALUE_VARIANCE).isNull());
+    sums.add(
+        when(
+                count(when(hasNoVariance, true)).equalTo(0),
+                sum(col(PredictedValues.VALUE_VARIANCE).cast(EXACT)).cast("double"))
+            .as(VARIANCE));
     for (String name : derivatives(forecast)) {
       sums.add(sum(col(name).cast(EXACT)).cast("double").as(name));
     }

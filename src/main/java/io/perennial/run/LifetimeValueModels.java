@@ -297,7 +297,10 @@ final class LifetimeValueModels {
               .orElseThrow();
       return new Choice(
           Optional.of(best),
-          "Nothing could be held out; it has the smallest Bayesian information criterion.");
+          (errors.isEmpty()
+                  ? "Nothing could be held out;"
+                  : "No model could be fitted to what came before the holdout;")
+              + " it has the smallest Bayesian information criterion.");
     }
     PurchaseProcess best =
         judged.stream()
