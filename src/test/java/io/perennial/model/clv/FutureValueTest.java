@@ -8,6 +8,10 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.hipparchus.distribution.continuous.GammaDistribution;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.random.RandomDataGenerator;
@@ -175,6 +179,27 @@ class FutureValueTest {
             assertThat(value.quantile(purchases, level)).isCloseTo(exact, within(1e-3 * exact));
           }
         });
+  }
+
+  /** Logarithms of the parameters as far as a search goes. */
+  @Property(seed = "61", tries = 300)
+  void quantilesAreFiniteAndInOrderWhateverTheParameters(
+      @ForAll @DoubleRange(min = -23, max = 23) double p,
+      @ForAll @DoubleRange(min = -23, max = 23) double q,
+      @ForAll @IntRange(max = 2_000) int frequency,
+      @ForAll @IntRange(min = 1, max = 400) int greatest) {
+    FutureValue value = new FutureValue(new GammaGamma(Math.exp(p), Math.exp(q), 1), frequency);
+    double[] purchases = new double[greatest + 1];
+    Arrays.fill(purchases, 1.0 / (greatest + 1));
+    double before = 0;
+    for (double level : LEVELS) {
+      double quantile = value.quantile(purchases, level);
+      assertThat(quantile).isFinite().isGreaterThanOrEqualTo(before);
+      before = quantile;
+    }
+    value
+        .variance(purchases)
+        .ifPresent(variance -> assertThat(variance).isFinite().isNotNegative());
   }
 
   @Test
