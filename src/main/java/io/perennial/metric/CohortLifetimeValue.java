@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.when;
@@ -39,8 +40,7 @@ final class CohortLifetimeValue {
   private CohortLifetimeValue() {}
 
   static Dataset<Row> of(Intermediates shared) {
-    boolean isMargin =
-        shared.predictions().forecast().map(one -> one.marginShare().isPresent()).orElse(false);
+    boolean isMargin = shared.predictions().areMargin();
     Column customers = col(CohortLifetimeValueTable.CUSTOMERS);
     Column toDate = col(CohortLifetimeValueTable.VALUE_TO_DATE);
     Column remaining = col(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE);
@@ -60,7 +60,7 @@ final class CohortLifetimeValue {
                     .as(CohortLifetimeValueTable.VALUE_TO_DATE),
                 when(
                         count(PredictedValues.PREDICTED_VALUE).equalTo(count(lit(1))),
-                        sum(PredictedValues.PREDICTED_VALUE).cast(Types.MONEY))
+                        round(sum(PredictedValues.EXACT_VALUE), 2).cast(Types.MONEY))
                     .as(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE));
     return withAcquisition(cohorts, shared.history(), isMargin)
         .withColumn(

@@ -44,11 +44,12 @@ final class CustomerBaseValue {
   private CustomerBaseValue() {}
 
   static Dataset<Row> of(Intermediates shared) {
-    Optional<Forecast> forecast = shared.predictions().forecast();
+    Predictions predictions = shared.predictions();
+    Optional<Forecast> forecast = predictions.forecast();
     RelationalGroupedDataset groups =
         withDerivatives(
                 shared.predictedValues().filter(col(PurchaseScores.EXPECTED_ORDERS).isNotNull()),
-                forecast)
+                predictions)
             .groupBy(
                 CustomerTotals.SEGMENT_NAME,
                 CustomerTotals.SEGMENT_VALUE,
@@ -64,14 +65,17 @@ final class CustomerBaseValue {
             .as(CustomerBaseValueTable.EXPECTED_ORDERS));
     sums.add(max(CustomerLifetimeValueTable.VALUE_BASIS).as(CustomerBaseValueTable.VALUE_BASIS));
     sums.add(
-        sum(PredictedValues.PREDICTED_VALUE)
+        round(sum(PredictedValues.EXACT_VALUE), 2)
             .cast(Types.MONEY)
             .as(CustomerBaseValueTable.CUSTOMER_EQUITY));
-    // One infinite variance makes the sum's infinite; a sum would leave it out.
+    // One customer whose value has no variance leaves the sum without one.
+    Column hasNoVariance =
+        col(PredictedValues.PREDICTED_VALUE)
+            .isNotNull()
+            .and(col(PredictedValues.VALUE_VARIANCE).isNull());
     sums.add(
         when(
-                count(PredictedValues.VALUE_VARIANCE)
-                    .equalTo(count(PredictedValues.PREDICTED_VALUE)),
+                count(when(hasNoVariance, true)).equalTo(0),
                 sum(col(PredictedValues.VALUE_VARIANCE).cast(EXACT)).cast("double"))
             .as(VARIANCE));
     sums.add(
@@ -92,15 +96,15 @@ final class CustomerBaseValue {
   }
 
   /** The derivatives of each value by the logarithms of the parameters. */
-  private static Dataset<Row> withDerivatives(Dataset<Row> values, Optional<Forecast> forecast) {
+  private static Dataset<Row> withDerivatives(Dataset<Row> values, Predictions predictions) {
+    Optional<Forecast> forecast = predictions.forecast();
     if (forecast.flatMap(Forecast::spendModel).isEmpty()) {
       return values;
     }
     GammaGamma spend = forecast.flatMap(Forecast::spendModel).orElseThrow();
     Column mean = PredictedValues.expectedSpend(spend.p(), spend.q(), spend.gamma());
     Column value =
-        mean.multiply(col(PurchaseScores.DISCOUNTED_ORDERS))
-            .multiply(forecast.orElseThrow().valueOfRevenue());
+        mean.multiply(col(PurchaseScores.DISCOUNTED_ORDERS)).multiply(predictions.valueOfRevenue());
     Dataset<Row> derived = values.withColumn(VALUE, value);
     int parameters = forecast.orElseThrow().purchases().parameters().size();
     for (int i = 0; i < parameters; i++) {

@@ -2,6 +2,7 @@ package io.perennial.metric;
 
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -65,6 +66,9 @@ public final class Holdout {
   private static final String ACTUAL_UNITS = "actual_units";
   private static final String BY_MODEL = "by_model";
   private static final String COHORT = "cohort";
+  private static final String COHORT_DAYS = "cohort_days";
+  private static final String COHORT_OCCASIONS = "cohort_occasions";
+  private static final String COHORT_UNITS = "cohort_units";
   private static final int YEAR_DAYS = 365;
 
   /** Sums of doubles depend on their order; sums of decimals do not. */
@@ -108,14 +112,15 @@ public final class Holdout {
             .map(model -> PredictedValues.expectedSpend(model.p(), model.q(), model.gamma()))
             .orElse(lit(1.0));
     double years = (double) days / YEAR_DAYS;
-    Column cohort = trunc(col(PurchaseDays.FIRST_ORDER_DATE), "month");
+    Column cohort = trunc(col(PurchaseDays.FIRST_ORDER_DATE), "month").as(COHORT);
+    // A row per month, so that the customers of a large month need not come together.
     Dataset<Row> cohorts =
         heldOut
-            .groupBy(cohort.as(COHORT))
+            .groupBy(cohort)
             .agg(
-                sum(PurchaseRecords.CUSTOMER_AGE_DAYS).as("cohort_days"),
-                sum(PurchaseRecords.FREQUENCY).as("cohort_occasions"),
-                sum(PurchaseRecords.REPEAT_UNITS).as("cohort_units"));
+                sum(PurchaseRecords.CUSTOMER_AGE_DAYS).as(COHORT_DAYS),
+                sum(PurchaseRecords.FREQUENCY).as(COHORT_OCCASIONS),
+                sum(PurchaseRecords.REPEAT_UNITS).as(COHORT_UNITS));
     List<Column> guesses = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Column expected = col(BY_MODEL).getItem(i);
@@ -129,12 +134,12 @@ public final class Holdout {
     guesses.add(
         guess(
             ClvModelComparisonTable.COHORT_MEAN,
-            perDay("cohort_occasions").multiply((double) days),
-            perDay("cohort_units").multiply((double) days)));
+            perDay(COHORT_OCCASIONS).multiply((double) days),
+            perDay(COHORT_UNITS).multiply((double) days)));
     Dataset<Row> predictions =
         heldOut
             .withColumn(COHORT, cohort)
-            .join(cohorts, COHORT)
+            .join(broadcast(cohorts), COHORT)
             .join(
                 records,
                 new String[] {
@@ -159,8 +164,7 @@ public final class Holdout {
 
   private static Column perDay(String total) {
     return coalesce(
-        when(col("cohort_days").gt(0), col(total).cast("double").divide(col("cohort_days"))),
-        lit(0.0));
+        when(col(COHORT_DAYS).gt(0), col(total).cast("double").divide(col(COHORT_DAYS))), lit(0.0));
   }
 
   private static Column guess(String name, Column expected, Column value) {

@@ -36,6 +36,9 @@ final class PredictedValues {
   static final String HORIZON_DAYS = CustomerLifetimeValueTable.HORIZON_DAYS;
   static final String PREDICTED_VALUE = CustomerLifetimeValueTable.PREDICTED_VALUE;
 
+  /** The predicted value before it is rounded; of decimals, since sums of doubles have an order. */
+  static final String EXACT_VALUE = "exact_value";
+
   /** Net revenue, or margin where the cost of every order is known, in units. */
   static final String VALUE_UNITS = "value_units";
 
@@ -44,6 +47,8 @@ final class PredictedValues {
 
   /** The step in a logarithm of a parameter by which derivatives are taken. */
   static final double STEP = 1e-3;
+
+  private static final String EXACT = "decimal(38,10)";
 
   private PredictedValues() {}
 
@@ -57,9 +62,13 @@ final class PredictedValues {
     Column[] horizons =
         predictions.horizonsDays().stream().map(days -> lit(days)).toArray(Column[]::new);
     Dataset<Row> customers =
-        PurchaseRecords.of(
-                history.totals().filter(col(CustomerTotals.SEGMENT_NAME).isin(segments.toArray())),
-                history.rules().asOf())
+        withValueUnits(
+                PurchaseRecords.of(
+                    history
+                        .totals()
+                        .filter(col(CustomerTotals.SEGMENT_NAME).isin(segments.toArray())),
+                    history.rules().asOf()),
+                predictions)
             .withColumn(HORIZON_DAYS, explode(array(horizons)));
     Optional<Forecast> forecast = predictions.forecast();
     if (forecast.isEmpty() || scores.isEmpty()) {
@@ -70,8 +79,7 @@ final class PredictedValues {
           .withColumn(PurchaseScores.EXPECTED_ORDERS, lit(null).cast(Types.RATE))
           .withColumn(PurchaseScores.EXPECTED_ORDERS_LOW, lit(null).cast(Types.COUNT))
           .withColumn(PurchaseScores.EXPECTED_ORDERS_HIGH, lit(null).cast(Types.COUNT))
-          .transform(PredictedValues::withoutValue)
-          .withColumn(VALUE_UNITS, col(CustomerTotals.NET_UNITS));
+          .transform(PredictedValues::withoutValue);
     }
     List<String> key = new ArrayList<>(PurchaseRecords.KEY);
     key.add(HORIZON_DAYS);
@@ -82,34 +90,34 @@ final class PredictedValues {
                 CustomerLifetimeValueTable.MODEL,
                 when(
                     col(PurchaseScores.EXPECTED_ORDERS).isNotNull(),
-                    forecast.get().purchases().familyName()))
-            .withColumn(VALUE_UNITS, valueUnits(forecast.get()));
+                    forecast.get().purchases().familyName()));
     return forecast
         .get()
         .spendModel()
-        .map(spend -> withValue(scored, spend, forecast.get()))
+        .map(spend -> withValue(scored, spend, predictions))
         .orElseGet(() -> withoutValue(scored));
   }
 
-  private static Column valueUnits(Forecast forecast) {
+  private static Dataset<Row> withValueUnits(Dataset<Row> customers, Predictions predictions) {
     Column net = col(CustomerTotals.NET_UNITS);
-    return forecast.marginShare().isPresent()
-        ? net.minus(coalesce(col(CustomerTotals.COST_UNITS), lit(0L)))
-        : net;
+    Column cost = coalesce(col(CustomerTotals.COST_UNITS), lit(0L));
+    return customers.withColumn(VALUE_UNITS, predictions.areMargin() ? net.minus(cost) : net);
   }
 
   private static Dataset<Row> withoutValue(Dataset<Row> rows) {
     return rows.withColumn(
             CustomerLifetimeValueTable.EXPECTED_SPEND_PER_ORDER, lit(null).cast(Types.MEAN_MONEY))
         .withColumn(CustomerLifetimeValueTable.VALUE_BASIS, lit(null).cast(Types.TEXT))
+        .withColumn(EXACT_VALUE, lit(null).cast(EXACT))
         .withColumn(PREDICTED_VALUE, lit(null).cast(Types.MONEY))
         .withColumn(CustomerLifetimeValueTable.PREDICTED_VALUE_LOW, lit(null).cast(Types.MONEY))
         .withColumn(CustomerLifetimeValueTable.PREDICTED_VALUE_HIGH, lit(null).cast(Types.MONEY))
         .withColumn(VALUE_VARIANCE, lit(null).cast(Types.RATE));
   }
 
-  private static Dataset<Row> withValue(Dataset<Row> scored, GammaGamma spend, Forecast forecast) {
-    double share = forecast.valueOfRevenue();
+  private static Dataset<Row> withValue(
+      Dataset<Row> scored, GammaGamma spend, Predictions predictions) {
+    double share = predictions.valueOfRevenue();
     Column expectedOrders = col(PurchaseScores.EXPECTED_ORDERS);
     Column discounted = col(PurchaseScores.DISCOUNTED_ORDERS);
     // The interval is of undiscounted spend; the discount of its mean carries over to its ends.
@@ -130,9 +138,10 @@ final class PredictedValues {
             CustomerLifetimeValueTable.VALUE_BASIS,
             when(
                 isPredicted,
-                forecast.marginShare().isPresent()
+                predictions.areMargin()
                     ? CustomerLifetimeValueTable.MARGIN
                     : CustomerLifetimeValueTable.REVENUE))
+        .withColumn(EXACT_VALUE, value.cast(EXACT))
         .withColumn(PREDICTED_VALUE, money(value))
         .withColumn(
             CustomerLifetimeValueTable.PREDICTED_VALUE_LOW,

@@ -3,6 +3,7 @@ package io.perennial.metric;
 import io.perennial.model.clv.DiscountRate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -12,6 +13,8 @@ import org.apache.spark.sql.Row;
  * @param horizonsDays how far ahead values are predicted, in days
  * @param discountRate what a later value loses
  * @param atRiskBelowProbabilityAlive the probability below which a customer is at risk
+ * @param marginShare net revenue less costs as a share of net revenue, where the cost of every
+ *     order is known and net revenue is positive; values are margin then
  * @param forecast the models that predict; empty where nothing is predicted
  * @param evidence the rows of the tables on the models themselves; empty where none was to be
  *     fitted
@@ -20,6 +23,7 @@ public record Predictions(
     List<Integer> horizonsDays,
     DiscountRate discountRate,
     double atRiskBelowProbabilityAlive,
+    OptionalDouble marginShare,
     Optional<Forecast> forecast,
     Optional<Evidence> evidence) {
   /**
@@ -38,6 +42,20 @@ public record Predictions(
   /** No predictions, for these horizons. */
   public static Predictions none(List<Integer> horizonsDays) {
     return new Predictions(
-        horizonsDays, new DiscountRate(0), 0, Optional.empty(), Optional.empty());
+        horizonsDays,
+        new DiscountRate(0),
+        0,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  boolean areMargin() {
+    return marginShare.isPresent();
+  }
+
+  /** What a unit of net revenue counts for in the published value. */
+  double valueOfRevenue() {
+    return marginShare.orElse(1);
   }
 }

@@ -15,10 +15,10 @@ import io.perennial.model.clv.PurchaseRecord;
 import io.perennial.model.clv.TimeSpan;
 import io.perennial.table.output.CustomerLifetimeValueTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -95,20 +95,22 @@ final class PurchaseScores implements MapPartitionsFunction<Row, Row> {
   }
 
   /**
-   * The scores of records.
+   * The scores of records. They are taken in the order of their frequency: what the distribution of
+   * future value needs is shared by those of one frequency, and would be too much for all at once.
    *
    * @param records distinct rows of {@link PurchaseRecords#KEY}
    */
   static Dataset<Row> of(Dataset<Row> records, Forecast forecast, Predictions predictions) {
     return records
         .select(PurchaseRecords.KEY.stream().map(name -> col(name)).toArray(Column[]::new))
+        .sortWithinPartitions(PurchaseRecords.HAS_REPEAT_SPEND, PurchaseRecords.FREQUENCY)
         .mapPartitions(new PurchaseScores(forecast, predictions), Encoders.row(SCHEMA));
   }
 
   @Override
   public Iterator<Row> call(Iterator<Row> records) {
     List<PurchaseModel> nudged = nudged();
-    Map<Integer, FutureValue> values = new HashMap<>();
+    Values values = new Values(spend);
     List<Row> ready = new ArrayList<>();
     return new Iterator<>() {
       private int next;
@@ -144,8 +146,26 @@ final class PurchaseScores implements MapPartitionsFunction<Row, Row> {
     return models;
   }
 
-  private void score(
-      Row row, List<PurchaseModel> nudged, Map<Integer, FutureValue> values, List<Row> scores) {
+  /** The value of the future after so many purchases; only the last one asked for is kept. */
+  private static final class Values {
+    private final List<GammaGamma> spend;
+    private Optional<FutureValue> last = Optional.empty();
+    private int lastPurchases = -1;
+
+    Values(List<GammaGamma> spend) {
+      this.spend = spend;
+    }
+
+    Optional<FutureValue> after(int purchases) {
+      if (purchases != lastPurchases) {
+        last = spend.stream().findFirst().map(model -> new FutureValue(model, purchases));
+        lastPurchases = purchases;
+      }
+      return last;
+    }
+  }
+
+  private void score(Row row, List<PurchaseModel> nudged, Values values, List<Row> scores) {
     int frequency = row.getInt(0);
     int recencyDays = row.getInt(1);
     int ageDays = row.getInt(2);
@@ -168,16 +188,14 @@ final class PurchaseScores implements MapPartitionsFunction<Row, Row> {
       Double low = null;
       Double high = null;
       Double variance = null;
-      for (GammaGamma spendModel : spend) {
-        int repeats = hasSpend ? frequency : 0;
-        FutureValue value = values.computeIfAbsent(repeats, x -> new FutureValue(spendModel, x));
+      Optional<FutureValue> future = values.after(hasSpend ? frequency : 0);
+      if (future.isPresent()) {
+        FutureValue value = future.get();
         double[] distribution = prospect.purchaseDistribution(horizon, REMAINDER);
         low = value.quantile(distribution, (1 - LEVEL) / 2);
         high = value.quantile(distribution, (1 + LEVEL) / 2);
-        variance =
-            value.variance(distribution).isPresent()
-                ? value.variance(distribution).getAsDouble()
-                : null;
+        OptionalDouble spread = value.variance(distribution);
+        variance = spread.isPresent() ? spread.getAsDouble() : null;
       }
       scores.add(
           RowFactory.create(

@@ -93,7 +93,12 @@ final class LifetimeValueModels {
   /** No predictions, since none are wanted. */
   Predictions none() {
     return new Predictions(
-        rules.horizonsDays(), discountRate(), 0, Optional.empty(), Optional.empty());
+        rules.horizonsDays(),
+        discountRate(),
+        0,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private DiscountRate discountRate() {
@@ -135,11 +140,17 @@ final class LifetimeValueModels {
 
   /** The predictions for a history. */
   Predictions of(PurchaseHistory history) {
-    if (rules.model() == ModelChoice.NONE) {
-      return none();
-    }
     LocalDate asOf = configuration.asOfDate();
     Row facts = facts(history);
+    if (rules.model() == ModelChoice.NONE) {
+      return new Predictions(
+          rules.horizonsDays(),
+          discountRate(),
+          0,
+          marginShare(facts),
+          Optional.empty(),
+          Optional.empty());
+    }
     Dataset<Row> customers =
         PurchaseRecords.of(history.everybody(), asOf)
             .filter(col(PurchaseRecords.FREQUENCY).isNotNull());
@@ -182,15 +193,13 @@ final class LifetimeValueModels {
         choice
             .process()
             .map(whole.purchases()::get)
-            .map(
-                fit ->
-                    new Forecast(
-                        fit, whole.spend().model().map(any -> whole.spend()), marginShare(facts)));
+            .map(fit -> new Forecast(fit, whole.spend().model().map(any -> whole.spend())));
     warn(whole, choice);
     return new Predictions(
         rules.horizonsDays(),
         discountRate(),
         configuration.churn().atRiskBelowProbabilityAlive(),
+        marginShare(facts),
         forecast,
         Optional.of(
             new Predictions.Evidence(
@@ -349,7 +358,10 @@ final class LifetimeValueModels {
               .orElseThrow();
       return new Choice(
           Optional.of(best),
-          "No model could be judged by a holdout; it has the smallest Bayesian information criterion.");
+          (errors.isEmpty()
+                  ? "Nothing could be held out;"
+                  : "No model could be fitted to what came before the holdout;")
+              + " it has the smallest Bayesian information criterion.");
     }
     PurchaseProcess best =
         judged.stream()
@@ -640,6 +652,13 @@ final class LifetimeValueModels {
       warnings.add(
           "The fit of %s ended %s: its parameters are no estimates. %s"
               .formatted(fit.familyName(), label(fit.verdict()), fit.reason()));
+    }
+    if (whole.spend().model().isPresent() && whole.spend().verdict() != Verdict.CONVERGED) {
+      warnings.add(
+          "The fit of %s ended %s: its parameters are no estimates, and predicted values have no interval"
+                  .formatted(whole.spend().familyName(), label(whole.spend().verdict()))
+              + " for their sum. "
+              + whole.spend().reason());
     }
     if (whole.spend().model().isEmpty()) {
       warnings.add("No value is predicted, only purchases: " + whole.spend().reason());

@@ -15,9 +15,11 @@ import io.perennial.model.clv.PurchaseTotals;
 import io.perennial.model.clv.SpendCounts;
 import io.perennial.model.clv.SpendTotals;
 import io.perennial.model.optimize.Evaluation;
+import io.perennial.model.optimize.Family;
 import io.perennial.model.optimize.Fit;
 import io.perennial.model.optimize.Maximiser;
 import io.perennial.model.optimize.Objective;
+import io.perennial.model.optimize.Verdict;
 import io.perennial.table.LedgerTable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -44,22 +46,29 @@ import org.apache.spark.sql.Row;
  *
  * @param purchaseCells distinct records
  * @param purchases sums over them
+ * @param purchaseLikelihood the log-likelihood of a family of models of purchases on them
  * @param purchaseFit fits a model of purchases to them
  * @param spendCells distinct pairs of frequency and spend
  * @param spends sums over them
+ * @param spendLikelihood the log-likelihood of a family of models of spend on them
  * @param spendFit fits the model of spend to them
  */
 record ModelData(
     long purchaseCells,
     PurchaseTotals purchases,
+    Function<PurchaseFamily, Objective> purchaseLikelihood,
     Function<PurchaseFamily, Fit<PurchaseModel>> purchaseFit,
     long spendCells,
     SpendTotals spends,
+    Function<GammaGammaFamily, Objective> spendLikelihood,
     Function<GammaGammaFamily, Fit<GammaGamma>> spendFit) {
   /** The column of {@link #purchaseRecords} that counts the customers of a record. */
   static final String CUSTOMERS = "customers";
 
   private static final int SAMPLE = 8_192;
+
+  /** Into how many parts records are split that stay on the executors. */
+  private static final int CHUNKS = 64;
 
   /**
    * The data of customers.
@@ -79,8 +88,9 @@ record ModelData(
             PurchaseRecords.REPEAT_UNITS);
     List<Row> rows = both.limit(maximumCells + 1).collectAsList();
     if (rows.size() <= maximumCells) {
-      List<Row> sorted = sorted(rows, 4);
-      return inDriver(purchaseCounts(sorted.iterator()), spendCounts(sorted.iterator(), 3));
+      return of(
+          Purchases.inDriver(purchaseCounts(sorted(rows, 0, 1, 2).iterator())),
+          Spends.inDriver(spendCounts(sorted(rows, 0, 3).iterator(), 3)));
     }
     Dataset<Row> records = purchaseRecords(customers);
     Dataset<Row> spends =
@@ -88,15 +98,7 @@ record ModelData(
             customers.filter(col(PurchaseRecords.HAS_REPEAT_SPEND)),
             PurchaseRecords.FREQUENCY,
             PurchaseRecords.REPEAT_UNITS);
-    Purchases purchases = Purchases.of(records, maximumCells, kept);
-    Spends spend = Spends.of(spends, maximumCells, kept);
-    return new ModelData(
-        purchases.cells(),
-        purchases.totals(),
-        purchases.fit(),
-        spend.cells(),
-        spend.totals(),
-        spend.fit());
+    return of(Purchases.of(records, maximumCells, kept), Spends.of(spends, maximumCells, kept));
   }
 
   /** Distinct x, t_x and T of customers, and in the last column how many customers have them. */
@@ -108,14 +110,16 @@ record ModelData(
         PurchaseRecords.CUSTOMER_AGE_DAYS);
   }
 
-  private static ModelData inDriver(PurchaseCounts purchases, SpendCounts spends) {
+  private static ModelData of(Purchases purchases, Spends spends) {
     return new ModelData(
         purchases.cells(),
         purchases.totals(),
-        family -> family.fit(purchases, Maximiser.plain()),
+        purchases.likelihood(),
+        purchases.fit(),
         spends.cells(),
         spends.totals(),
-        family -> family.fit(spends, Maximiser.plain()));
+        spends.likelihood(),
+        spends.fit());
   }
 
   private static Dataset<Row> counts(Dataset<Row> customers, String... key) {
@@ -123,13 +127,13 @@ record ModelData(
     return customers.groupBy(columns).agg(count(lit(1)).as(CUSTOMERS));
   }
 
-  /** Rows in the order of their first columns, whole numbers; the sums then depend on no chance. */
-  private static List<Row> sorted(List<Row> rows, int columns) {
-    Comparator<Row> order = Comparator.comparingLong(row -> number(row, 0));
-    for (int i = 1; i < columns; i++) {
-      int column = i;
-      order = order.thenComparingLong(row -> number(row, column));
-    }
+  /** Rows in the order of columns, whole numbers; the sums then depend on no chance. */
+  private static List<Row> sorted(List<Row> rows, int... columns) {
+    Comparator<Row> order =
+        Arrays.stream(columns)
+            .mapToObj(column -> Comparator.<Row>comparingLong(row -> number(row, column)))
+            .reduce(Comparator::thenComparing)
+            .orElseThrow();
     return rows.stream().sorted(order).toList();
   }
 
@@ -147,19 +151,33 @@ record ModelData(
     return builder.build().merged();
   }
 
-  /** Spends from rows whose first column is x and whose last is the number of customers. */
+  /**
+   * Spends from rows whose first column is x and whose last is the number of customers, in the
+   * order of x and of the amount; equal ones are merged.
+   */
   private static SpendCounts spendCounts(Iterator<Row> rows, int unitsColumn) {
     SpendCounts.Builder builder = SpendCounts.builder();
-    rows.forEachRemaining(
-        row -> {
-          int frequency = row.getInt(0);
-          long units = number(row, unitsColumn);
-          if (frequency > 0 && units > 0) {
-            double mean = (double) units / LedgerTable.UNITS / frequency;
-            builder.add(frequency, mean, number(row, row.length() - 1));
-          }
-        });
+    int frequency = 0;
+    long units = 0;
+    long customers = 0;
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      if (row.getInt(0) != frequency || number(row, unitsColumn) != units) {
+        add(builder, frequency, units, customers);
+        frequency = row.getInt(0);
+        units = number(row, unitsColumn);
+        customers = 0;
+      }
+      customers += number(row, row.length() - 1);
+    }
+    add(builder, frequency, units, customers);
     return builder.build();
+  }
+
+  private static void add(SpendCounts.Builder builder, int frequency, long units, long customers) {
+    if (frequency > 0 && units > 0) {
+      builder.add(frequency, (double) units / LedgerTable.UNITS / frequency, customers);
+    }
   }
 
   /**
@@ -167,26 +185,37 @@ record ModelData(
    *
    * @param cells how many there are
    * @param totals sums over them
+   * @param likelihood their likelihood under a family
    * @param fit fits a model to them
    */
   record Purchases(
-      long cells, PurchaseTotals totals, Function<PurchaseFamily, Fit<PurchaseModel>> fit) {
+      long cells,
+      PurchaseTotals totals,
+      Function<PurchaseFamily, Objective> likelihood,
+      Function<PurchaseFamily, Fit<PurchaseModel>> fit) {
+    static Purchases inDriver(PurchaseCounts counts) {
+      return new Purchases(
+          counts.cells(),
+          counts.totals(),
+          family -> family.objective(counts),
+          family -> family.fit(counts, Maximiser.plain()));
+    }
+
     /**
      * The data of records.
      *
      * @param records what {@link #purchaseRecords} gives
      * @param maximumCells how many of them may come to the driver
+     * @param kept keeps what stays on the executors
      */
     static Purchases of(Dataset<Row> records, int maximumCells, Kept kept) {
       List<Row> rows = records.limit(maximumCells + 1).collectAsList();
       if (rows.size() <= maximumCells) {
-        PurchaseCounts counts = purchaseCounts(sorted(rows, 3).iterator());
-        return new Purchases(
-            counts.cells(), counts.totals(), family -> family.fit(counts, Maximiser.plain()));
+        return inDriver(purchaseCounts(sorted(rows, 0, 1, 2).iterator()));
       }
       PurchaseCounts sample =
           purchaseCounts(
-              sorted(records.orderBy(hashed(records, 3)).limit(SAMPLE).collectAsList(), 3)
+              sorted(records.orderBy(hashed(records, 3)).limit(SAMPLE).collectAsList(), 0, 1, 2)
                   .iterator());
       JavaRDD<PurchaseCounts> chunks =
           kept.keep(chunks(records, 3, rowsOfChunk -> purchaseCounts(rowsOfChunk)));
@@ -194,7 +223,11 @@ record ModelData(
       PurchaseTotals totals =
           ofEach(chunks, PurchaseCounts::totals).stream()
               .reduce(PurchaseTotals.NONE, PurchaseTotals::plus);
-      return new Purchases(cells, totals, family -> fit(family, chunks, totals, sample));
+      return new Purchases(
+          cells,
+          totals,
+          family -> overChunks(family, chunks),
+          family -> fit(family, chunks, totals, sample));
     }
 
     private static Fit<PurchaseModel> fit(
@@ -206,40 +239,47 @@ record ModelData(
       if (refusal.isPresent()) {
         return Fit.unfittable(family.familyName(), totals.customers(), refusal.get());
       }
-      Fit<PurchaseModel> begun = family.fit(sample, Maximiser.plain());
       List<double[]> starts =
-          begun
-              .model()
+          estimated(family.fit(sample, Maximiser.plain()))
               .map(model -> List.of(logarithms(model.parameters())))
               .orElseGet(() -> family.starts(totals));
-      Objective objective =
-          parameters ->
-              sum(
-                  ofEach(chunks, chunk -> family.logLikelihood(parameters, chunk)),
-                  parameters.length);
-      return Maximiser.plain().fit(family, totals.customers(), objective, starts);
+      return Maximiser.plain().fit(family, totals.customers(), overChunks(family, chunks), starts);
     }
   }
 
   private record Spends(
-      long cells, SpendTotals totals, Function<GammaGammaFamily, Fit<GammaGamma>> fit) {
+      long cells,
+      SpendTotals totals,
+      Function<GammaGammaFamily, Objective> likelihood,
+      Function<GammaGammaFamily, Fit<GammaGamma>> fit) {
+    static Spends inDriver(SpendCounts counts) {
+      return new Spends(
+          counts.cells(),
+          counts.totals(),
+          family -> parameters -> family.logLikelihood(parameters, counts),
+          family -> family.fit(counts, Maximiser.plain()));
+    }
+
     static Spends of(Dataset<Row> spends, int maximumCells, Kept kept) {
       List<Row> rows = spends.limit(maximumCells + 1).collectAsList();
       if (rows.size() <= maximumCells) {
-        SpendCounts counts = spendCounts(sorted(rows, 2).iterator(), 1);
-        return new Spends(
-            counts.cells(), counts.totals(), family -> family.fit(counts, Maximiser.plain()));
+        return inDriver(spendCounts(sorted(rows, 0, 1).iterator(), 1));
       }
       SpendCounts sample =
           spendCounts(
-              sorted(spends.orderBy(hashed(spends, 2)).limit(SAMPLE).collectAsList(), 2).iterator(),
+              sorted(spends.orderBy(hashed(spends, 2)).limit(SAMPLE).collectAsList(), 0, 1)
+                  .iterator(),
               1);
       JavaRDD<SpendCounts> chunks =
           kept.keep(chunks(spends, 2, rowsOfChunk -> spendCounts(rowsOfChunk, 1)));
       long cells = chunks.map(SpendCounts::cells).collect().stream().mapToLong(n -> n).sum();
       SpendTotals totals =
           ofEach(chunks, SpendCounts::totals).stream().reduce(SpendTotals.NONE, SpendTotals::plus);
-      return new Spends(cells, totals, family -> fit(family, chunks, totals, sample));
+      return new Spends(
+          cells,
+          totals,
+          family -> overChunks(family, chunks),
+          family -> fit(family, chunks, totals, sample));
     }
 
     private static Fit<GammaGamma> fit(
@@ -252,18 +292,18 @@ record ModelData(
         return Fit.unfittable(family.familyName(), totals.customers(), refusal.get());
       }
       List<double[]> starts =
-          family
-              .fit(sample, Maximiser.plain())
-              .model()
+          estimated(family.fit(sample, Maximiser.plain()))
               .map(model -> List.of(logarithms(model.p(), model.q(), model.gamma())))
               .orElseGet(() -> family.starts(totals));
-      Objective objective =
-          parameters ->
-              sum(
-                  ofEach(chunks, chunk -> family.logLikelihood(parameters, chunk)),
-                  parameters.length);
-      return Maximiser.plain().fit(family, totals.customers(), objective, starts);
+      return Maximiser.plain().fit(family, totals.customers(), overChunks(family, chunks), starts);
     }
+  }
+
+  /**
+   * The model of a sample, if its parameters are estimates: from the boundary no way leads back.
+   */
+  private static <M> Optional<M> estimated(Fit<M> sample) {
+    return sample.verdict() == Verdict.CONVERGED ? sample.model() : Optional.empty();
   }
 
   /** What makes a chunk of a partition's rows. */
@@ -272,7 +312,10 @@ record ModelData(
   private static <C> JavaRDD<C> chunks(Dataset<Row> rows, int columns, Chunking<C> chunking) {
     Column[] order =
         Arrays.stream(rows.columns()).limit(columns).map(name -> col(name)).toArray(Column[]::new);
-    return rows.sortWithinPartitions(order)
+    // A number of our own, which no replanning changes: the sums then have the same parts, and the
+    // same digits, wherever and with whatever settings they are taken.
+    return rows.repartition(CHUNKS, order)
+        .sortWithinPartitions(order)
         .javaRDD()
         .mapPartitions(partition -> List.of(chunking.apply(partition)).iterator());
   }
@@ -312,6 +355,12 @@ record ModelData(
   private static Column hashed(Dataset<Row> rows, int columns) {
     return xxhash64(
         Arrays.stream(rows.columns()).limit(columns).map(name -> col(name)).toArray(Column[]::new));
+  }
+
+  /** The log-likelihood as a sum over chunks, each summed where it lies. */
+  private static <C> Objective overChunks(Family<C, ?> family, JavaRDD<C> chunks) {
+    return parameters ->
+        sum(ofEach(chunks, chunk -> family.logLikelihood(parameters, chunk)), parameters.length);
   }
 
   private static Evaluation sum(List<Evaluation> parts, int parameters) {

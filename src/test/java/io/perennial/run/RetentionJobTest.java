@@ -45,6 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RetentionJobTest {
   private static final LocalDate AS_OF = LocalDate.of(2024, 12, 31);
   private static final LocalDate EARLIER = LocalDate.of(2024, 6, 15);
+
+  /** Enough to tell which orders, customers and rates were seen. */
+  private static final List<String> ONE = List.of(PurchaseSummaryTable.NAME);
+
   private static final List<String> SOME =
       List.of(PurchaseSummaryTable.NAME, RetentionByPeriodTable.NAME, CohortRetentionTable.NAME);
 
@@ -199,11 +203,11 @@ class RetentionJobTest {
     write(cut.resolve("orders.csv"), HEADER, upTo(orders, 2));
     write(cut.resolve("customers.csv"), "id,signed_up,country", upTo(customers(), 1));
     write(cut.resolve("rates.csv"), "currency,day,rate", rates(EARLIER));
-    RunReport whole = run(configuration(EARLIER, folder, folder.resolve("earlier_output")), SOME);
-    RunReport known = run(configuration(EARLIER, cut, cut.resolve("output")), SOME);
+    RunReport whole = run(configuration(EARLIER, folder, folder.resolve("earlier_output")), ONE);
+    RunReport known = run(configuration(EARLIER, cut, cut.resolve("output")), ONE);
     assertThat(whole.inputs().get(0).rowsExcluded())
         .isGreaterThan(known.inputs().get(0).rowsExcluded());
-    for (String name : SOME) {
+    for (String name : ONE) {
       Datasets.assertSameRows(table(known, name), table(whole, name));
     }
   }

@@ -91,7 +91,8 @@ public final class ClvModelComparisonTable {
                   RATE,
                   "How well the predicted value ranks the customers by the spend of the holdout: the Gini"
                       + " coefficient in that order over the one in the best order; 1 is perfect, 0 is"
-                      + " chance."),
+                      + " chance. Without a spend model the expected purchases stand for the value; a value"
+                      + " whose expectation is infinite counts as 0."),
               optional(
                   SPEARMAN,
                   RATE,

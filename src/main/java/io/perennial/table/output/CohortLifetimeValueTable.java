@@ -45,12 +45,13 @@ public final class CohortLifetimeValueTable {
               required(
                   VALUE_BASIS,
                   TEXT,
-                  "What the values are: margin where the cost of every order is known, revenue otherwise."),
+                  "What the values are: margin where the cost of every order is known and net revenue is"
+                      + " positive, revenue otherwise."),
               required(VALUE_TO_DATE, MONEY, "What they have been worth to the as-of date."),
               optional(
                   EXPECTED_REMAINING_VALUE,
                   MONEY,
-                  "The sum of their predicted_value within the horizon; null where that of any of them is"
+                  "The sum of their predicted_value within the horizon, rounded only as a sum; null where that of any of them is"
                       + " not known."),
               optional(
                   EXPECTED_VALUE, MONEY, "value_to_date and expected_remaining_value together."),

@@ -62,7 +62,7 @@ public final class CustomerBaseValueTable {
               optional(
                   CUSTOMER_EQUITY,
                   MONEY,
-                  "The sum of predicted_value: what today's customers are expected to be worth within the"
+                  "The sum of predicted_value, rounded only as a sum: what today's customers are expected to be worth within the"
                       + " horizon, discounted; null where there is no spend model."),
               optional(
                   CUSTOMER_EQUITY_LOW,
