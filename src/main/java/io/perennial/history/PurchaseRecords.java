@@ -110,7 +110,8 @@ public final class PurchaseRecords {
     return coalesce(sum(when(condition, units)), lit(0L));
   }
 
-  private static Column hasRepeatSpend() {
+  /** Whether the repeat occasions of a row together brought a positive amount. */
+  public static Column hasRepeatSpend() {
     return col(FREQUENCY).gt(0).and(col(REPEAT_UNITS).gt(0));
   }
 }

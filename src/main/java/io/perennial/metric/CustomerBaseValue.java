@@ -117,12 +117,12 @@ final class CustomerBaseValue {
     for (int i = 0; i < spendParameters.length; i++) {
       double[] more = spendParameters.clone();
       double[] less = spendParameters.clone();
-      more[i] *= Math.exp(PredictedValues.STEP);
-      less[i] *= Math.exp(-PredictedValues.STEP);
+      more[i] *= Math.exp(PurchaseScores.STEP);
+      less[i] *= Math.exp(-PurchaseScores.STEP);
       Column slope =
           PredictedValues.expectedSpend(more[0], more[1], more[2])
               .minus(PredictedValues.expectedSpend(less[0], less[1], less[2]))
-              .divide(2 * PredictedValues.STEP);
+              .divide(2 * PurchaseScores.STEP);
       derived = derived.withColumn(BY_SPEND + i, col(VALUE).multiply(slope).divide(mean));
     }
     return derived;

@@ -1,31 +1,31 @@
 package io.perennial.metric;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.not;
 
 import io.perennial.history.CustomerTotals;
 import io.perennial.table.Units;
 import io.perennial.table.output.CustomerLifetimeValueTable;
 import io.perennial.table.output.RateColumns;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * Computes {@link CustomerLifetimeValueTable}. Cost: one pass over the customer totals; the ranks
- * order the different values of a horizon, which are at most as many as customers, in one
- * partition.
+ * Computes {@link CustomerLifetimeValueTable}. Cost: one pass over the customer totals, and for the
+ * ranks the running totals of the different values and a join with them.
  */
 final class CustomerLifetimeValue {
   private static final String TIED = "tied";
   private static final String ABOVE = "customers_above";
   private static final String RANKED = "ranked_customers";
+
+  /** Predicted values are rounded to it. */
+  private static final double ONE_CENT = 0.01;
 
   private CustomerLifetimeValue() {}
 
@@ -44,25 +44,34 @@ final class CustomerLifetimeValue {
           .withColumn(CustomerLifetimeValueTable.VALUE_RANK, lit(null).cast("bigint"))
           .withColumn(CustomerLifetimeValueTable.VALUE_DECILE, lit(null).cast("int"));
     }
-    return customers.join(
-        ranks(customers),
-        new String[] {PredictedValues.HORIZON_DAYS, PredictedValues.PREDICTED_VALUE},
-        "left");
+    Column isPredicted = col(PredictedValues.PREDICTED_VALUE).isNotNull();
+    Dataset<Row> predicted =
+        customers
+            .filter(isPredicted)
+            .join(
+                ranks(customers.filter(isPredicted)),
+                new String[] {PredictedValues.HORIZON_DAYS, PredictedValues.PREDICTED_VALUE});
+    // Apart from the others, since rows without a value would all meet at the join's null.
+    return predicted.unionByName(
+        customers
+            .filter(not(isPredicted))
+            .withColumn(CustomerLifetimeValueTable.VALUE_RANK, lit(null).cast("bigint"))
+            .withColumn(CustomerLifetimeValueTable.VALUE_DECILE, lit(null).cast("int")));
   }
 
   /** Rank and decile of each value of a horizon. */
   private static Dataset<Row> ranks(Dataset<Row> customers) {
-    WindowSpec horizon = Window.partitionBy(PredictedValues.HORIZON_DAYS);
-    WindowSpec above =
-        horizon
-            .orderBy(col(PredictedValues.PREDICTED_VALUE).desc())
-            .rowsBetween(Window.unboundedPreceding(), -1);
+    RunningTotals largestFirst =
+        new RunningTotals(
+            List.of(PredictedValues.HORIZON_DAYS),
+            PredictedValues.PREDICTED_VALUE,
+            ONE_CENT,
+            true,
+            List.of(new RunningTotals.Total(TIED, ABOVE, RANKED)));
     return customers
-        .filter(col(PredictedValues.PREDICTED_VALUE).isNotNull())
         .groupBy(PredictedValues.HORIZON_DAYS, PredictedValues.PREDICTED_VALUE)
         .agg(count(lit(1)).as(TIED))
-        .withColumn(ABOVE, coalesce(sum(TIED).over(above), lit(0L)))
-        .withColumn(RANKED, sum(TIED).over(horizon))
+        .transform(largestFirst::of)
         .select(
             col(PredictedValues.HORIZON_DAYS),
             col(PredictedValues.PREDICTED_VALUE),

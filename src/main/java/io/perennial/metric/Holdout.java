@@ -22,6 +22,7 @@ import io.perennial.model.clv.GammaGamma;
 import io.perennial.model.clv.PurchaseModel;
 import io.perennial.model.clv.PurchaseRecord;
 import io.perennial.model.clv.TimeSpan;
+import io.perennial.table.LedgerTable;
 import io.perennial.table.output.ClvModelComparisonTable;
 import io.perennial.table.output.ClvValidationTable;
 import java.util.ArrayList;
@@ -36,15 +37,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * How models and naive guesses, knowing the history up to a day, predicted what came after it.
- * Every result has a bounded number of rows. Cost: the models are asked once per distinct record;
- * errors are one aggregation, ranks order the different predictions of each model in one partition.
+ * Every result has a bounded number of rows, in no order. Cost: the models are asked once per
+ * distinct record, a row per customer is kept; errors are one aggregation, ranks the running totals
+ * of the different predictions.
  */
 public final class Holdout {
   /** The model or guess a row is about. */
@@ -74,10 +74,31 @@ public final class Holdout {
   /** Sums of doubles depend on their order; sums of decimals do not. */
   private static final String EXACT = "decimal(38,10)";
 
-  private final Dataset<Row> predictions;
+  /** Predictions of fewer purchases than this are not told apart where values are laid out. */
+  private static final double LEAST_PURCHASES = 1e-4;
 
-  private Holdout(Dataset<Row> predictions) {
-    this.predictions = predictions;
+  private static final String ABOVE = "customers_above";
+  private static final String TIED = "tied";
+  private static final String ALL_CUSTOMERS = "all_customers";
+
+  /** A row per customer, with all predictions in an array. */
+  private final Dataset<Row> customers;
+
+  private Holdout(Dataset<Row> customers) {
+    this.customers = customers;
+  }
+
+  /** A row per customer and predictor. */
+  private Dataset<Row> predictions() {
+    return customers
+        .withColumn(PREDICTION, explode(col(PREDICTION)))
+        .select(
+            col(PurchaseRecords.FREQUENCY),
+            col(ACTUAL),
+            col(ACTUAL_UNITS),
+            col(PREDICTION).getField(PREDICTOR).as(PREDICTOR),
+            col(PREDICTION).getField(EXPECTED).as(EXPECTED),
+            col(PREDICTION).getField(EXPECTED_VALUE).as(EXPECTED_VALUE));
   }
 
   /**
@@ -136,7 +157,7 @@ public final class Holdout {
             ClvModelComparisonTable.COHORT_MEAN,
             perDay(COHORT_OCCASIONS).multiply((double) days),
             perDay(COHORT_UNITS).multiply((double) days)));
-    Dataset<Row> predictions =
+    Dataset<Row> customers =
         heldOut
             .withColumn(COHORT, cohort)
             .join(broadcast(cohorts), COHORT)
@@ -151,15 +172,8 @@ public final class Holdout {
                 col(PurchaseRecords.FREQUENCY),
                 col(PurchaseRecords.HELD_OUT_OCCASIONS).as(ACTUAL),
                 greatest(col(PurchaseRecords.HELD_OUT_UNITS), lit(0L)).as(ACTUAL_UNITS),
-                explode(array(guesses.toArray(Column[]::new))).as(PREDICTION))
-            .select(
-                col(PurchaseRecords.FREQUENCY),
-                col(ACTUAL),
-                col(ACTUAL_UNITS),
-                col(PREDICTION).getField(PREDICTOR).as(PREDICTOR),
-                col(PREDICTION).getField(EXPECTED).as(EXPECTED),
-                col(PREDICTION).getField(EXPECTED_VALUE).as(EXPECTED_VALUE));
-    return new Holdout(keep.apply(predictions));
+                array(guesses.toArray(Column[]::new)).as(PREDICTION));
+    return new Holdout(keep.apply(customers));
   }
 
   private static Column perDay(String total) {
@@ -180,7 +194,7 @@ public final class Holdout {
    */
   public Dataset<Row> errors() {
     Column error = col(EXPECTED).minus(col(ACTUAL));
-    return predictions
+    return predictions()
         .groupBy(
             col(PREDICTOR),
             least(col(PurchaseRecords.FREQUENCY), lit(ClvValidationTable.MOST_REPEAT_PURCHASES))
@@ -190,27 +204,28 @@ public final class Holdout {
             sum(ACTUAL).as(ACTUAL),
             exactSum(col(EXPECTED)).as(EXPECTED),
             exactSum(abs(error)).as(ABSOLUTE_ERRORS),
-            exactSum(error.multiply(error)).as(SQUARED_ERRORS))
-        .orderBy(PREDICTOR, BUCKET);
+            exactSum(error.multiply(error)).as(SQUARED_ERRORS));
   }
 
   /** Per predictor and tenth of the customers by expectation: customers, actual and expected. */
   public Dataset<Row> deciles() {
-    WindowSpec all = Window.partitionBy(PREDICTOR);
-    WindowSpec above =
-        all.orderBy(col(EXPECTED).desc()).rowsBetween(Window.unboundedPreceding(), -1);
-    return predictions
+    RunningTotals largestFirst =
+        new RunningTotals(
+            List.of(PREDICTOR),
+            EXPECTED,
+            LEAST_PURCHASES,
+            true,
+            List.of(new RunningTotals.Total(CUSTOMERS, ABOVE, ALL_CUSTOMERS)));
+    return predictions()
         .groupBy(PREDICTOR, EXPECTED)
         .agg(count(lit(1)).as(CUSTOMERS), sum(ACTUAL).as(ACTUAL))
-        .withColumn("above", coalesce(sum(CUSTOMERS).over(above), lit(0L)))
-        .withColumn("all_customers", sum(CUSTOMERS).over(all))
-        .withColumn(BUCKET, expr("cast(above * 10 div all_customers + 1 as int)"))
+        .transform(largestFirst::of)
+        .withColumn(BUCKET, expr("cast(%s * 10 div %s + 1 as int)".formatted(ABOVE, ALL_CUSTOMERS)))
         .groupBy(PREDICTOR, BUCKET)
         .agg(
             exactSum(col(EXPECTED).multiply(col(CUSTOMERS))).as(EXPECTED),
             sum(CUSTOMERS).as(CUSTOMERS),
-            sum(ACTUAL).as(ACTUAL))
-        .orderBy(PREDICTOR, BUCKET);
+            sum(ACTUAL).as(ACTUAL));
   }
 
   /**
@@ -220,15 +235,13 @@ public final class Holdout {
    * (n sum x) - (n + 1) / n.
    */
   public Dataset<Row> ranking() {
-    WindowSpec all = Window.partitionBy(PREDICTOR);
-    Column number = sum(CUSTOMERS).over(all);
     Dataset<Row> ranked =
-        predictions
+        predictions()
             .groupBy(PREDICTOR, EXPECTED_VALUE, ACTUAL_UNITS)
             .agg(count(lit(1)).as(CUSTOMERS))
-            .withColumn("n", number.cast("double"))
-            .withColumn("predicted_rank", meanRank(EXPECTED_VALUE))
-            .withColumn("actual_rank", meanRank(ACTUAL_UNITS));
+            .transform(pairs -> withMeanRank(pairs, EXPECTED_VALUE, "predicted_rank"))
+            .transform(pairs -> withMeanRank(pairs, ACTUAL_UNITS, "actual_rank"))
+            .withColumn("n", col(ALL_CUSTOMERS).cast("double"));
     Column weight = col(CUSTOMERS).cast("double");
     Column x = col(ACTUAL_UNITS).cast("double").divide(col("n"));
     Column middle = col("n").plus(1).divide(2);
@@ -249,14 +262,28 @@ public final class Holdout {
             when(
                     col("pp").gt(0).and(col("aa").gt(0)),
                     expr("greatest(-1D, least(1D, pa / sqrt(pp * aa)))"))
-                .as(SPEARMAN))
-        .orderBy(PREDICTOR);
+                .as(SPEARMAN));
   }
 
-  private static Column meanRank(String value) {
-    Column through = sum(CUSTOMERS).over(Window.partitionBy(PREDICTOR).orderBy(value));
-    Column tied = sum(CUSTOMERS).over(Window.partitionBy(PREDICTOR, value));
-    return through.cast("double").minus(tied.cast("double").minus(1).divide(2));
+  /** Pairs of values with the mean of the ranks that the customers of one of the values have. */
+  private static Dataset<Row> withMeanRank(Dataset<Row> pairs, String value, String rank) {
+    RunningTotals smallestFirst =
+        new RunningTotals(
+            List.of(PREDICTOR),
+            value,
+            value.equals(ACTUAL_UNITS) ? LedgerTable.UNITS : LEAST_PURCHASES,
+            false,
+            List.of(new RunningTotals.Total(TIED, ABOVE, ALL_CUSTOMERS)));
+    Dataset<Row> ranks =
+        pairs
+            .groupBy(PREDICTOR, value)
+            .agg(sum(CUSTOMERS).as(TIED))
+            .transform(smallestFirst::of)
+            .withColumn(
+                rank, col(ABOVE).cast("double").plus(col(TIED).cast("double").plus(1).divide(2)));
+    return pairs
+        .drop(ALL_CUSTOMERS)
+        .join(ranks.select(PREDICTOR, value, rank, ALL_CUSTOMERS), new String[] {PREDICTOR, value});
   }
 
   private static Column exactSum(Column value) {

@@ -45,9 +45,6 @@ final class PredictedValues {
   /** The variance of the value within the horizon. */
   static final String VALUE_VARIANCE = "value_variance";
 
-  /** The step in a logarithm of a parameter by which derivatives are taken. */
-  static final double STEP = 1e-3;
-
   private static final String EXACT = "decimal(38,10)";
 
   private PredictedValues() {}

@@ -61,8 +61,11 @@ final class PurchaseScores implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1;
   private static final double REMAINDER = 1e-5;
 
+  /** Into how many parts the records are split. */
+  private static final int PARTS = 64;
+
   /** The step in a logarithm of a parameter by which derivatives are taken. */
-  private static final double STEP = 1e-3;
+  static final double STEP = 1e-3;
 
   private static final StructType SCHEMA =
       new StructType()
@@ -103,6 +106,11 @@ final class PurchaseScores implements MapPartitionsFunction<Row, Row> {
   static Dataset<Row> of(Dataset<Row> records, Forecast forecast, Predictions predictions) {
     return records
         .select(PurchaseRecords.KEY.stream().map(name -> col(name)).toArray(Column[]::new))
+        // By a number of parts, since what a record costs here is work and not bytes, by which
+        // Spark
+        // would put them together.
+        .repartition(
+            PARTS, PurchaseRecords.KEY.stream().map(name -> col(name)).toArray(Column[]::new))
         .sortWithinPartitions(PurchaseRecords.HAS_REPEAT_SPEND, PurchaseRecords.FREQUENCY)
         .mapPartitions(new PurchaseScores(forecast, predictions), Encoders.row(SCHEMA));
   }

@@ -14,18 +14,18 @@ import static org.apache.spark.sql.functions.year;
 
 import io.perennial.history.PurchaseDays;
 import io.perennial.history.PurchaseHistory;
+import io.perennial.table.LedgerTable;
 import io.perennial.table.output.RevenueConcentrationTable;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * The customers of each scope and segment, largest net revenue first. Customers with the same
  * revenue are one row with their number: no figure depends on who of them comes first, and the rows
  * to order are as few as there are different amounts. Cost: one aggregation without a shuffle, one
- * by amount, one ordering of the amounts of each scope.
+ * by amount, and the running totals of the amounts.
  */
 final class RevenueRanks {
   static final String SEGMENT_NAME = PurchaseDays.SEGMENT_NAME;
@@ -50,6 +50,8 @@ final class RevenueRanks {
   /** The net revenue of those. */
   static final String TOTAL_UNITS = "total_units";
 
+  private static final String ROW_UNITS = "row_units";
+
   private RevenueRanks() {}
 
   static Dataset<Row> of(PurchaseHistory history) {
@@ -59,9 +61,15 @@ final class RevenueRanks {
             date.gt(date_sub(lit(history.rules().asOf()), 365)),
             lit(RevenueConcentrationTable.LAST_365_DAYS));
     Column calendarYear = concat(lit(RevenueConcentrationTable.YEAR), year(date).cast("string"));
-    WindowSpec all = Window.partitionBy(SEGMENT_NAME, SEGMENT_VALUE, SCOPE);
-    WindowSpec above = all.orderBy(col(UNITS).desc()).rowsBetween(Window.unboundedPreceding(), -1);
-    Column rowUnits = col(UNITS).multiply(col(TIED));
+    RunningTotals largestFirst =
+        new RunningTotals(
+            List.of(SEGMENT_NAME, SEGMENT_VALUE, SCOPE),
+            UNITS,
+            LedgerTable.UNITS,
+            true,
+            List.of(
+                new RunningTotals.Total(TIED, CUSTOMERS_ABOVE, CUSTOMERS),
+                new RunningTotals.Total(ROW_UNITS, UNITS_ABOVE, TOTAL_UNITS)));
     return history
         .days()
         .withColumn(
@@ -73,11 +81,8 @@ final class RevenueRanks {
         .agg(sum(PurchaseDays.NET_UNITS).as(UNITS))
         .groupBy(SEGMENT_NAME, SEGMENT_VALUE, SCOPE, UNITS)
         .agg(count(lit(1)).as(TIED))
-        .withColumn(CUSTOMERS_ABOVE, sum(TIED).over(above))
-        .withColumn(UNITS_ABOVE, sum(rowUnits).over(above))
-        .withColumn(CUSTOMERS, sum(TIED).over(all))
-        .withColumn(TOTAL_UNITS, sum(rowUnits).over(all))
-        .na()
-        .fill(0L, new String[] {CUSTOMERS_ABOVE, UNITS_ABOVE});
+        .withColumn(ROW_UNITS, col(UNITS).multiply(col(TIED)))
+        .transform(largestFirst::of)
+        .drop(ROW_UNITS);
   }
 }

@@ -1,15 +1,23 @@
 package io.perennial.metric;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.history.CustomerTotals;
 import io.perennial.history.PurchaseHistory;
+import io.perennial.table.LedgerTable;
 import io.perennial.table.output.PurchaseSummaryTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,6 +37,10 @@ final class RfmScores {
   /** The quantiles that are cut points. */
   static final double[] QUANTILES = {0.2, 0.4, 0.6, 0.8};
 
+  private static final String TIED = "tied";
+  private static final String BELOW = "customers_below";
+  private static final String CUSTOMERS = "all_customers";
+
   private RfmScores() {}
 
   /**
@@ -36,15 +48,58 @@ final class RfmScores {
    * there is none.
    */
   static Dataset<Row> cutPoints(PurchaseHistory history) {
-    Column quantiles = array(lit(0.2), lit(0.4), lit(0.6), lit(0.8));
+    Column quantiles = array(Arrays.stream(QUANTILES).mapToObj(q -> lit(q)).toArray(Column[]::new));
     Column days = datediff(lit(history.rules().asOf()), col(CustomerTotals.LAST_ORDER_DATE));
-    return history
-        .everybody()
-        .filter(col(CustomerTotals.ORDERS).gt(0))
+    Dataset<Row> customers = history.everybody().filter(col(CustomerTotals.ORDERS).gt(0));
+    // There are few different days and numbers of orders, but maybe an amount for each customer.
+    return customers
         .agg(
             percentile(days, quantiles).as(RECENCY_CUTS),
-            percentile(col(CustomerTotals.ORDERS), quantiles).as(FREQUENCY_CUTS),
-            percentile(col(CustomerTotals.NET_UNITS), quantiles).as(MONETARY_CUTS));
+            percentile(col(CustomerTotals.ORDERS), quantiles).as(FREQUENCY_CUTS))
+        .crossJoin(monetaryCuts(customers));
+  }
+
+  /**
+   * One row with the quantiles of net units, by linear interpolation (type 7 of Hyndman &amp; Fan
+   * 1996): of n values in their order, counted from 0, the one at place (n - 1) q.
+   */
+  private static Dataset<Row> monetaryCuts(Dataset<Row> customers) {
+    RunningTotals smallestFirst =
+        new RunningTotals(
+            List.of(),
+            CustomerTotals.NET_UNITS,
+            LedgerTable.UNITS,
+            false,
+            List.of(new RunningTotals.Total(TIED, BELOW, CUSTOMERS)));
+    Dataset<Row> amounts =
+        customers
+            .groupBy(CustomerTotals.NET_UNITS)
+            .agg(count(lit(1)).as(TIED))
+            .transform(smallestFirst::of);
+    List<Column> ends = new ArrayList<>();
+    List<Column> cuts = new ArrayList<>();
+    for (int i = 0; i < QUANTILES.length; i++) {
+      Column place = col(CUSTOMERS).minus(1).cast("double").multiply(QUANTILES[i]);
+      ends.add(max(when(holds(floor(place)), col(CustomerTotals.NET_UNITS))).as("low" + i));
+      ends.add(max(when(holds(ceil(place)), col(CustomerTotals.NET_UNITS))).as("high" + i));
+      ends.add(max(place).as("place" + i));
+      Column low = col("low" + i).cast("double");
+      Column high = col("high" + i).cast("double");
+      Column at = col("place" + i);
+      cuts.add(
+          when(low.equalTo(high), low)
+              .otherwise(
+                  ceil(at).minus(at).multiply(low).plus(at.minus(floor(at)).multiply(high))));
+    }
+    return amounts
+        .agg(ends.get(0), ends.stream().skip(1).toArray(Column[]::new))
+        .select(
+            when(col("place0").isNotNull(), array(cuts.toArray(Column[]::new))).as(MONETARY_CUTS));
+  }
+
+  /** Whether the value at a place, counted from 0, is the row's. */
+  private static Column holds(Column place) {
+    return place.geq(col(BELOW)).and(place.lt(col(BELOW).plus(col(TIED))));
   }
 
   /** The customers with their scores and segment, from the arrays of cut points in their rows. */

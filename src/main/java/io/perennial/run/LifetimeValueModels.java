@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -43,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -63,6 +65,7 @@ final class LifetimeValueModels {
   private static final int SHARE_HELD_OUT = 4;
   private static final int WEEK_DAYS = 7;
   private static final int MOST_SEGMENT_VALUES = 200;
+  private static final long NOBODY = 0;
   private static final String CUSTOMERS_WITH_ORDERS = "customers_with_orders";
   private static final String WITHOUT_COST = "without_cost";
   private static final String NET = "net";
@@ -154,7 +157,13 @@ final class LifetimeValueModels {
     Dataset<Row> customers =
         PurchaseRecords.of(history.everybody(), asOf)
             .filter(col(PurchaseRecords.FREQUENCY).isNotNull());
-    Fits whole = fits(RateColumns.ALL, RateColumns.ALL, asOf, customers, processes());
+    Fits whole =
+        fits(
+            RateColumns.ALL,
+            RateColumns.ALL,
+            asOf,
+            kept.keep(ModelData.counted(customers)),
+            processes());
     Optional<LocalDate> calibrationEnd = calibrationEnd(facts);
     List<Row> comparison = new ArrayList<>();
     List<Row> validation = new ArrayList<>();
@@ -163,7 +172,13 @@ final class LifetimeValueModels {
     if (calibrationEnd.isPresent()) {
       LocalDate end = calibrationEnd.get();
       Dataset<Row> heldOut = kept.keep(PurchaseRecords.heldOut(everybody(history.days()), end));
-      Fits known = fits(RateColumns.ALL, RateColumns.ALL, end, heldOut, processes());
+      Fits known =
+          fits(
+              RateColumns.ALL,
+              RateColumns.ALL,
+              end,
+              kept.keep(ModelData.counted(heldOut)),
+              processes());
       calibrated = Optional.of(known);
       Holdout holdout =
           Holdout.of(
@@ -174,16 +189,17 @@ final class LifetimeValueModels {
               kept::keep);
       errors = errors(holdout, validation);
       deciles(holdout, validation);
-      weeks(history, known, validation);
+      Days days = days(history, end);
+      weeks(days.known(), known, validation);
       Choice choice = choice(whole, known, errors);
-      comparison.addAll(comparison(whole, known, choice, errors, ranking(holdout), history, end));
+      comparison.addAll(
+          comparison(whole, known, choice, errors, ranking(holdout), days.newCustomers()));
     } else {
       warnings.add(
           "The history is too short to hold a part of it out: the models were chosen by how well they"
               + " fit, and nothing says how well they predict.");
       comparison.addAll(
-          comparison(
-              whole, whole, choice(whole, whole, Map.of()), Map.of(), Map.of(), history, asOf));
+          comparison(whole, whole, choice(whole, whole, Map.of()), Map.of(), Map.of(), NOBODY));
     }
     Choice choice = choice(whole, calibrated.orElse(whole), errors);
     List<Row> models = new ArrayList<>(modelRows(whole, choice, true));
@@ -261,8 +277,12 @@ final class LifetimeValueModels {
     Dataset<Row> customers =
         PurchaseRecords.of(history.totals().filter(name.isin(rules.segments().toArray())), asOf)
             .filter(col(PurchaseRecords.FREQUENCY).isNotNull());
+    Dataset<Row> counted =
+        kept.keep(
+            ModelData.counted(
+                customers, CustomerTotals.SEGMENT_NAME, CustomerTotals.SEGMENT_VALUE));
     List<Row> values =
-        customers.groupBy(name, value).count().limit(MOST_SEGMENT_VALUES + 1).collectAsList();
+        counted.select(name, value).distinct().limit(MOST_SEGMENT_VALUES + 1).collectAsList();
     if (values.size() > MOST_SEGMENT_VALUES) {
       warnings.add(
           "lifetime_value.segments have more than %d values: no models were fitted for them."
@@ -279,8 +299,9 @@ final class LifetimeValueModels {
                     row.getString(0),
                     row.getString(1),
                     asOf,
-                    customers.filter(
-                        name.equalTo(row.getString(0)).and(value.equalTo(row.getString(1)))),
+                    counted
+                        .filter(name.equalTo(row.getString(0)).and(value.equalTo(row.getString(1))))
+                        .drop(name, value),
                     List.of(choice.process().get())))
         .toList();
   }
@@ -289,9 +310,9 @@ final class LifetimeValueModels {
       String segmentName,
       String segmentValue,
       LocalDate observedTo,
-      Dataset<Row> customers,
+      Dataset<Row> counted,
       List<PurchaseProcess> processes) {
-    ModelData data = ModelData.of(customers, rules.maximumCells(), kept);
+    ModelData data = ModelData.of(counted, rules.maximumCells(), kept);
     Map<PurchaseProcess, Fit<PurchaseModel>> fits = new LinkedHashMap<>();
     for (PurchaseProcess process : processes) {
       fits.put(process, data.purchaseFit().apply(new PurchaseFamily(process, timeUnit())));
@@ -379,7 +400,7 @@ final class LifetimeValueModels {
 
   private Map<String, Errors> errors(Holdout holdout, List<Row> validation) {
     Map<String, Errors> errors = new HashMap<>();
-    for (Row row : holdout.errors().collectAsList()) {
+    for (Row row : ordered(holdout.errors())) {
       String predictor = row.getAs(Holdout.PREDICTOR);
       Errors part =
           new Errors(
@@ -403,8 +424,17 @@ final class LifetimeValueModels {
     return errors;
   }
 
+  /** Rows of a predictor and a bucket; some tens, which Spark would order in two jobs more. */
+  private static List<Row> ordered(Dataset<Row> rows) {
+    return rows.collectAsList().stream()
+        .sorted(
+            Comparator.comparing((Row row) -> row.<String>getAs(Holdout.PREDICTOR))
+                .thenComparing(row -> row.<Integer>getAs(Holdout.BUCKET)))
+        .toList();
+  }
+
   private static void deciles(Holdout holdout, List<Row> validation) {
-    for (Row row : holdout.deciles().collectAsList()) {
+    for (Row row : ordered(holdout.deciles())) {
       validation.add(
           validationRow(
               row.getAs(Holdout.PREDICTOR),
@@ -447,27 +477,49 @@ final class LifetimeValueModels {
   }
 
   /**
-   * Actual and expected repeat purchases of the customers acquired before the holdout, cumulated by
-   * week. Of them only the number born on each day matters, which is a row per day of the history.
+   * The history by day, as seen from the end of a calibration.
+   *
+   * @param known by day, the customers acquired then and by that end, and the repeat purchases of
+   *     the customers acquired by it
+   * @param newCustomers the customers acquired after it
    */
-  private void weeks(PurchaseHistory history, Fits known, List<Row> validation) {
-    LocalDate end = known.observedTo();
+  private record Days(NavigableMap<LocalDate, long[]> known, long newCustomers) {}
+
+  /** A row per day of the history comes to the driver. */
+  private static Days days(PurchaseHistory history, LocalDate end) {
     Column day = col(PurchaseDays.ORDER_DATE);
     Column first = col(PurchaseDays.FIRST_ORDER_DATE);
-    Column isOccasion = col(PurchaseDays.ORDERS).gt(0);
-    TreeMap<LocalDate, long[]> days = new TreeMap<>();
+    Column isKnown = first.leq(lit(end));
+    TreeMap<LocalDate, long[]> known = new TreeMap<>();
+    long newCustomers = 0;
     for (Row row :
         everybody(history.days())
-            .filter(first.leq(lit(end)).and(isOccasion))
+            .filter(col(PurchaseDays.ORDERS).gt(0))
             .groupBy(day)
             .agg(
-                count(when(day.equalTo(first), true)).as(BIRTHS),
-                count(when(day.gt(first), true)).as(REPEATS))
+                count(when(day.equalTo(first).and(isKnown), true)).as(BIRTHS),
+                count(when(day.gt(first).and(isKnown), true)).as(REPEATS),
+                count(when(day.equalTo(first).and(not(isKnown)), true)).as(NEW_CUSTOMERS))
             .collectAsList()) {
-      days.put(
-          row.<Date>getAs(PurchaseDays.ORDER_DATE).toLocalDate(),
-          new long[] {row.<Long>getAs(BIRTHS), row.<Long>getAs(REPEATS)});
+      newCustomers += row.<Long>getAs(NEW_CUSTOMERS);
+      long births = row.<Long>getAs(BIRTHS);
+      long repeats = row.<Long>getAs(REPEATS);
+      if (births + repeats > 0) {
+        known.put(
+            row.<Date>getAs(PurchaseDays.ORDER_DATE).toLocalDate(), new long[] {births, repeats});
+      }
     }
+    return new Days(known, newCustomers);
+  }
+
+  /**
+   * Actual and expected repeat purchases of the customers acquired before the holdout, cumulated by
+   * week. Of them only the number born on each day matters.
+   *
+   * @param days what {@link Days#known} says
+   */
+  private void weeks(NavigableMap<LocalDate, long[]> days, Fits known, List<Row> validation) {
+    LocalDate end = known.observedTo();
     if (days.isEmpty()) {
       return;
     }
@@ -519,18 +571,8 @@ final class LifetimeValueModels {
       Choice choice,
       Map<String, Errors> errors,
       Map<String, Row> ranking,
-      PurchaseHistory history,
-      LocalDate end) {
+      long newCustomers) {
     boolean isJudged = !errors.isEmpty();
-    Long newCustomers =
-        isJudged
-            ? history
-                .everybody()
-                .filter(col(CustomerTotals.FIRST_ORDER_DATE).gt(lit(end)))
-                .agg(count(lit(1)).as(NEW_CUSTOMERS))
-                .head()
-                .<Long>getAs(NEW_CUSTOMERS)
-            : null;
     List<String> predictors = new ArrayList<>();
     processes().forEach(process -> predictors.add(process.title()));
     if (isJudged) {
@@ -558,7 +600,7 @@ final class LifetimeValueModels {
               fit.map(one -> boxed(one.akaikeInformationCriterion())).orElse(null),
               fit.map(one -> boxed(one.bayesianInformationCriterion())).orElse(null),
               error.map(Errors::customers).orElse(null),
-              newCustomers,
+              isJudged ? newCustomers : null,
               error.map(Errors::actual).orElse(null),
               error.map(Errors::expected).orElse(null),
               error.map(one -> one.absolute() / one.customers()).orElse(null),

@@ -3,6 +3,7 @@ package io.perennial.run;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.perennial.history.PurchaseRecords;
@@ -33,6 +34,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -71,33 +73,56 @@ record ModelData(
   private static final int CHUNKS = 64;
 
   /**
+   * Customers by what a model knows of them: distinct values of {@link PurchaseRecords#KEY}'s
+   * numbers, of {@link PurchaseRecords#REPEAT_UNITS} and of more columns, and how many customers
+   * have them.
+   *
+   * @param customers rows with these columns, none of them null
+   */
+  static Dataset<Row> counted(Dataset<Row> customers, String... more) {
+    return counts(
+        customers,
+        count(lit(1)),
+        Stream.concat(
+                Arrays.stream(more),
+                Stream.of(
+                    PurchaseRecords.FREQUENCY,
+                    PurchaseRecords.RECENCY_DAYS,
+                    PurchaseRecords.CUSTOMER_AGE_DAYS,
+                    PurchaseRecords.REPEAT_UNITS))
+            .toArray(String[]::new));
+  }
+
+  /**
    * The data of customers.
    *
-   * @param customers rows with {@link PurchaseRecords#KEY} and {@link
-   *     PurchaseRecords#REPEAT_UNITS}, none of them null
+   * @param counted what {@link #counted} gives without more columns, kept: it is asked for some
+   *     times
    * @param maximumCells how many distinct records may come to the driver
    * @param kept keeps what stays on the executors
    */
-  static ModelData of(Dataset<Row> customers, int maximumCells, Kept kept) {
-    Dataset<Row> both =
-        counts(
-            customers,
-            PurchaseRecords.FREQUENCY,
-            PurchaseRecords.RECENCY_DAYS,
-            PurchaseRecords.CUSTOMER_AGE_DAYS,
-            PurchaseRecords.REPEAT_UNITS);
-    List<Row> rows = both.limit(maximumCells + 1).collectAsList();
+  static ModelData of(Dataset<Row> counted, int maximumCells, Kept kept) {
+    List<Row> rows = counted.limit(maximumCells + 1).collectAsList();
     if (rows.size() <= maximumCells) {
       return of(
           Purchases.inDriver(purchaseCounts(sorted(rows, 0, 1, 2).iterator())),
           Spends.inDriver(spendCounts(sorted(rows, 0, 3).iterator(), 3)));
     }
-    Dataset<Row> records = purchaseRecords(customers);
+    Dataset<Row> records =
+        kept.keep(
+            counts(
+                counted,
+                sum(CUSTOMERS),
+                PurchaseRecords.FREQUENCY,
+                PurchaseRecords.RECENCY_DAYS,
+                PurchaseRecords.CUSTOMER_AGE_DAYS));
     Dataset<Row> spends =
-        counts(
-            customers.filter(col(PurchaseRecords.HAS_REPEAT_SPEND)),
-            PurchaseRecords.FREQUENCY,
-            PurchaseRecords.REPEAT_UNITS);
+        kept.keep(
+            counts(
+                counted.filter(PurchaseRecords.hasRepeatSpend()),
+                sum(CUSTOMERS),
+                PurchaseRecords.FREQUENCY,
+                PurchaseRecords.REPEAT_UNITS));
     return of(Purchases.of(records, maximumCells, kept), Spends.of(spends, maximumCells, kept));
   }
 
@@ -105,6 +130,7 @@ record ModelData(
   static Dataset<Row> purchaseRecords(Dataset<Row> customers) {
     return counts(
         customers,
+        count(lit(1)),
         PurchaseRecords.FREQUENCY,
         PurchaseRecords.RECENCY_DAYS,
         PurchaseRecords.CUSTOMER_AGE_DAYS);
@@ -122,9 +148,9 @@ record ModelData(
         spends.fit());
   }
 
-  private static Dataset<Row> counts(Dataset<Row> customers, String... key) {
+  private static Dataset<Row> counts(Dataset<Row> rows, Column customers, String... key) {
     Column[] columns = Arrays.stream(key).map(name -> col(name)).toArray(Column[]::new);
-    return customers.groupBy(columns).agg(count(lit(1)).as(CUSTOMERS));
+    return rows.groupBy(columns).agg(customers.as(CUSTOMERS));
   }
 
   /** Rows in the order of columns, whole numbers; the sums then depend on no chance. */
@@ -360,10 +386,10 @@ record ModelData(
   /** The log-likelihood as a sum over chunks, each summed where it lies. */
   private static <C> Objective overChunks(Family<C, ?> family, JavaRDD<C> chunks) {
     return parameters ->
-        sum(ofEach(chunks, chunk -> family.logLikelihood(parameters, chunk)), parameters.length);
+        total(ofEach(chunks, chunk -> family.logLikelihood(parameters, chunk)), parameters.length);
   }
 
-  private static Evaluation sum(List<Evaluation> parts, int parameters) {
+  private static Evaluation total(List<Evaluation> parts, int parameters) {
     return parts.stream().reduce(Evaluation.zero(parameters), Evaluation::plus);
   }
 

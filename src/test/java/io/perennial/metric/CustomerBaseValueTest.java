@@ -20,6 +20,7 @@ import io.perennial.model.optimize.Parameter;
 import io.perennial.model.optimize.Verdict;
 import io.perennial.table.Granularity;
 import io.perennial.table.output.CustomerBaseValueTable;
+import io.perennial.table.output.CustomerLifetimeValueTable;
 import io.perennial.testing.Histories;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 
 class CustomerBaseValueTest {
@@ -93,7 +95,31 @@ class CustomerBaseValueTest {
     assertThat(row.<Object>getAs(CustomerBaseValueTable.CUSTOMER_EQUITY_HIGH)).isNull();
   }
 
+  /** Where there are predictions; without them there is nothing to rank. */
+  @Test
+  void ranksOfValuesBringNoTwoStretchesOfThemTogether() {
+    Intermediates shared = shared(new double[] {6.25, 3.74, 15.44});
+    assertThat(GlobalWindows.of(CustomerLifetimeValue.of(shared).queryExecution().optimizedPlan()))
+        .isEmpty();
+    assertThat(
+            CustomerLifetimeValue.of(shared)
+                .orderBy(CustomerLifetimeValueTable.VALUE_RANK)
+                .select(
+                    CustomerLifetimeValueTable.CUSTOMER_ID,
+                    CustomerLifetimeValueTable.VALUE_RANK,
+                    CustomerLifetimeValueTable.VALUE_DECILE)
+                .collectAsList())
+        .containsExactly(
+            RowFactory.create("c", 1L, 1),
+            RowFactory.create("b", 2L, 4),
+            RowFactory.create("a", 3L, 7));
+  }
+
   private static Row base(double[] spend) {
+    return CustomerBaseValue.of(shared(spend)).head();
+  }
+
+  private static Intermediates shared(double[] spend) {
     Fit<PurchaseModel> purchases = fit("Pareto/NBD", model(PURCHASES), PURCHASES, PURCHASE_ERRORS);
     Fit<GammaGamma> spends = fit("Gamma-Gamma", gammaGamma(spend), spend, SPEND_ERRORS);
     Predictions predictions =
@@ -104,8 +130,7 @@ class CustomerBaseValueTest {
             OptionalDouble.empty(),
             Optional.of(new Forecast(purchases, Optional.of(spends))),
             Optional.empty());
-    return CustomerBaseValue.of(Intermediates.of(HISTORY, predictions, UnaryOperator.identity()))
-        .head();
+    return Intermediates.of(HISTORY, predictions, UnaryOperator.identity());
   }
 
   /** A fit whose estimates are uncorrelated. */

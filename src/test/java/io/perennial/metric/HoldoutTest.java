@@ -221,6 +221,12 @@ class HoldoutTest {
             ClvModelComparisonTable.LAST_YEAR_AGAIN, ClvModelComparisonTable.COHORT_MEAN);
   }
 
+  @Test
+  void ranksBringNoTwoStretchesOfPredictionsTogether() {
+    assertThat(GlobalWindows.of(holdout(FEW).deciles().queryExecution().optimizedPlan())).isEmpty();
+    assertThat(GlobalWindows.of(holdout(FEW).ranking().queryExecution().optimizedPlan())).isEmpty();
+  }
+
   private static Holdout holdout(List<Customer> customers) {
     return Holdout.of(
         rows(customers),

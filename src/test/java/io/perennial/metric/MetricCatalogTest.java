@@ -12,7 +12,10 @@ import io.perennial.table.output.ClvModelTable;
 import io.perennial.table.output.ClvValidationTable;
 import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.testing.Histories;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -50,6 +53,21 @@ class MetricCatalogTest {
         assertThat(rows.count()).as(metric.contract().name()).isPositive();
       }
     }
+  }
+
+  /** With customers by the million, what meets in one partition must not be as many as they are. */
+  @Test
+  void noMetricBringsAllCustomersTogetherInOnePartition() {
+    PurchaseHistory history =
+        Histories.history(rules("2021-06-15", Granularity.MONTH), 90, order("a", "2020-01-01", 10));
+    Map<String, List<String>> found = new TreeMap<>();
+    for (Metric metric : MetricCatalog.computable(Set.of())) {
+      found.put(
+          metric.contract().name(),
+          GlobalWindows.of(metric.of(history).queryExecution().optimizedPlan()));
+    }
+    found.values().removeIf(List::isEmpty);
+    assertThat(found).isEmpty();
   }
 
   private static String types(StructType schema) {

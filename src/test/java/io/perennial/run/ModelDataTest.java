@@ -50,8 +50,8 @@ class ModelDataTest {
 
   @BeforeAll
   static void read() {
-    inDriver = ModelData.of(customers(), 10_000, KEPT);
-    distributed = ModelData.of(customers(), 20, KEPT);
+    inDriver = ModelData.of(ModelData.counted(customers()), 10_000, KEPT);
+    distributed = ModelData.of(ModelData.counted(customers()), 20, KEPT);
   }
 
   @Test
@@ -100,7 +100,7 @@ class ModelDataTest {
             row(2, 20, 30, 50L * LedgerTable.UNITS, true),
             row(2, 25, 30, 50L * LedgerTable.UNITS, true));
     for (int maximumCells : new int[] {100, 1}) {
-      ModelData data = ModelData.of(few, maximumCells, KEPT);
+      ModelData data = ModelData.of(ModelData.counted(few), maximumCells, KEPT);
       assertThat(data.purchases().customers()).isEqualTo(5);
       assertThat(data.purchaseCells()).isEqualTo(3);
       assertThat(data.spends().customers()).isEqualTo(2);
@@ -112,7 +112,7 @@ class ModelDataTest {
   @Test
   void nobodyIsNoFailure() {
     for (int maximumCells : new int[] {100, 1}) {
-      ModelData data = ModelData.of(Datasets.of(DDL), maximumCells, KEPT);
+      ModelData data = ModelData.of(ModelData.counted(Datasets.of(DDL)), maximumCells, KEPT);
       assertThat(data.purchases().customers()).isZero();
       assertThat(
               data.purchaseFit()
