@@ -37,7 +37,20 @@ final class ConfigurationOptions {
 
   /** The configuration, read, overridden and checked. */
   Configuration read(Map<String, String> environment) {
-    return ConfigurationReader.read(
-        config, List.copyOf(overrides), Optional.ofNullable(asOf), environment);
+    return read(environment, Optional.ofNullable(asOf));
+  }
+
+  /** The configuration as of a day that wins over all others. */
+  Configuration read(Map<String, String> environment, LocalDate day) {
+    return read(environment, Optional.of(day));
+  }
+
+  /** Whether {@code --as-of} is given. */
+  boolean hasAsOf() {
+    return asOf != null;
+  }
+
+  private Configuration read(Map<String, String> environment, Optional<LocalDate> day) {
+    return ConfigurationReader.read(config, List.copyOf(overrides), day, environment);
   }
 }

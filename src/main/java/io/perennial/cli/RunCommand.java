@@ -4,11 +4,15 @@ import io.perennial.config.Configuration;
 import io.perennial.config.NearestKey;
 import io.perennial.error.Errors;
 import io.perennial.metric.MetricCatalog;
+import io.perennial.run.Backfill;
+import io.perennial.run.Plan;
 import io.perennial.run.RetentionJob;
 import io.perennial.run.RunRequest;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,12 +31,16 @@ import picocli.CommandLine.Option;
       "  jobs/perennial run --config conf/shop.yaml",
       "  jobs/perennial run --config conf/shop.yaml --as-of 2026-06-30 --dry-run",
       "  jobs/perennial run --config conf/shop.yaml --metrics cohort_retention,customer_churn \\",
-      "      --set output.path=/data/retention --set output.format=parquet"
+      "      --set output.path=/data/retention --set output.format=parquet",
+      "  jobs/perennial run --config conf/shop.yaml --as-of-each month --from 2025-01-01 \\",
+      "      --to 2026-06-30"
     })
 final class RunCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Mixin private ConfigurationOptions options;
+
+  @Mixin private BackfillOptions backfill;
 
   @Option(
       names = "--metrics",
@@ -56,21 +64,40 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration configuration = options.read(surroundings.environment());
-    List<String> tables = metrics.stream().map(String::strip).toList();
-    tables.forEach(RunCommand::requireKnown);
-    RunRequest request = new RunRequest(configuration, tables);
+    List<RunRequest> requests = requests();
+    Configuration last = requests.get(requests.size() - 1).configuration();
     try (Progress progress = Progress.on(surroundings)) {
-      RetentionJob job =
-          new RetentionJob(
-              surroundings.sessions().apply(configuration.timeZone()), request, progress);
+      SparkSession spark = surroundings.sessions().apply(last.timeZone());
       if (dryRun) {
-        surroundings.out().print(Summary.of(job.plan(), configuration));
+        Plan plan = new RetentionJob(spark, requests.get(requests.size() - 1), progress).plan();
+        surroundings.out().print(Summary.of(plan, last, days(requests)));
+      } else if (requests.size() == 1) {
+        surroundings
+            .out()
+            .print(Summary.of(new RetentionJob(spark, requests.get(0), progress).run()));
       } else {
-        surroundings.out().print(Summary.of(job.run()));
+        new Backfill(spark, requests, progress)
+            .run(report -> surroundings.out().print(Summary.of(report)));
       }
     }
     return 0;
+  }
+
+  /** A request for each as-of date, the earliest first; of one date where none are listed. */
+  private List<RunRequest> requests() {
+    List<String> tables = metrics.stream().map(String::strip).toList();
+    tables.forEach(RunCommand::requireKnown);
+    if (!backfill.isAskedFor(options.hasAsOf())) {
+      return List.of(new RunRequest(options.read(surroundings.environment()), tables));
+    }
+    Configuration any = options.read(surroundings.environment(), backfill.anyDay());
+    return backfill.days(any).stream()
+        .map(day -> new RunRequest(options.read(surroundings.environment(), day), tables))
+        .toList();
+  }
+
+  private static List<LocalDate> days(List<RunRequest> requests) {
+    return requests.stream().map(request -> request.configuration().asOfDate()).toList();
   }
 
   /** The run would refuse the name, too, but only once Spark has started. */

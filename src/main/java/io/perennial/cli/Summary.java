@@ -5,8 +5,10 @@ import static io.perennial.cli.TextTable.right;
 import io.perennial.config.Configuration;
 import io.perennial.run.Plan;
 import io.perennial.run.RunReport;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a command prints of a plan or a run when it is done. */
 final class Summary {
@@ -14,10 +16,20 @@ final class Summary {
 
   private Summary() {}
 
-  /** A plan: the inputs found, the tables to be computed, and the tables left out. */
+  /** A plan for one as-of date. */
   static String of(Plan plan, Configuration configuration) {
+    return of(plan, configuration, List.of(configuration.asOfDate()));
+  }
+
+  /**
+   * A plan: the inputs found, the tables to be computed, and the tables left out.
+   *
+   * @param days the as-of dates it is carried out for, one after the other
+   */
+  static String of(Plan plan, Configuration configuration, List<LocalDate> days) {
     StringBuilder text = new StringBuilder();
-    text.append("Plan as of ").append(configuration.asOfDate());
+    text.append("Plan as of ");
+    text.append(days.stream().map(LocalDate::toString).collect(Collectors.joining(", ")));
     text.append(", in ").append(configuration.timeZone());
     text.append(", to ").append(configuration.output().path());
     text.append(" as ").append(configuration.output().format().label()).append(END);

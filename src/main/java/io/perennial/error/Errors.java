@@ -872,6 +872,57 @@ public final class Errors {
 
   // io.perennial.run
 
+  /** A range of as-of dates is given without saying which of its days are meant. */
+  public static PerennialException backfillWithoutPeriod(String option) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            option + " is given without --as-of-each.",
+            "A run is as of one day unless --as-of-each says of which days there is to be one.",
+            "Add --as-of-each month (or day, week, quarter, year), or use --as-of."));
+  }
+
+  /** A backfill is asked for, and one as-of date, too. */
+  public static PerennialException backfillWithAsOf() {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "--as-of-each and --as-of are both given.",
+            "The one asks for a run as of many days, the other as of one.",
+            "Leave one of them out."));
+  }
+
+  /** A backfill is asked for without a beginning or an end. */
+  public static PerennialException backfillWithoutRange(String missing) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "--as-of-each is given without " + missing + ".",
+            "No figure depends on today's date, so the days of a backfill are not guessed.",
+            "Add " + missing + " with a day as yyyy-mm-dd."));
+  }
+
+  /** A backfill ends before it begins. */
+  public static PerennialException backfillRangeReversed(LocalDate from, LocalDate to) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "--from " + from + " is after --to " + to + ".",
+            "A backfill goes from an earlier day to a later one.",
+            "Swap the two days."));
+  }
+
+  /** No period ends within the range of a backfill. */
+  public static PerennialException backfillWithoutDates(
+      String period, LocalDate from, LocalDate to) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "No " + period + " ends from " + from + " to " + to + ".",
+            "--as-of-each " + period + " runs as of the last day of each " + period + ".",
+            "Widen the range to the last day of a " + period + ", or use a shorter period."));
+  }
+
   /** A table is asked for that Perennial does not compute. */
   public static PerennialException metricUnknown(String name, List<String> known) {
     return of(

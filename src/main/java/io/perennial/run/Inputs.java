@@ -14,7 +14,6 @@ import io.perennial.quality.RejectionThreshold;
 import io.perennial.quality.RowText;
 import io.perennial.quality.StatusRules;
 import io.perennial.quality.StatusesFound;
-import io.perennial.source.InputReader;
 import io.perennial.source.MappedRows;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.input.CustomersInput;
@@ -37,7 +36,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Reads the configured inputs, each once, judges their rows and accounts for every one of them. A
@@ -45,15 +43,13 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Inputs {
   private final Configuration configuration;
-  private final InputReader reader;
-  private final InputVersions inputVersions;
+  private final SourceRows sources;
   private final Stages stages;
   private final Kept kept;
 
-  Inputs(SparkSession spark, Configuration configuration, Stages stages, Kept kept) {
+  Inputs(SourceRows sources, Configuration configuration, Stages stages, Kept kept) {
     this.configuration = configuration;
-    this.reader = new InputReader(spark);
-    this.inputVersions = new InputVersions(spark);
+    this.sources = sources;
     this.stages = stages;
     this.kept = kept;
   }
@@ -83,7 +79,7 @@ final class Inputs {
 
   /** Opens a table and resolves its mapping; reads at most a header line. */
   void requireReadable(InputTable table) {
-    reader.read(table);
+    sources.of(table);
   }
 
   /**
@@ -95,7 +91,7 @@ final class Inputs {
       return;
     }
     Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    configuration.inputs().values().forEach(table -> known.addAll(reader.columns(table)));
+    configuration.inputs().values().forEach(table -> known.addAll(sources.columns(table)));
     for (String masked : configuration.quality().maskedColumns()) {
       if (!known.contains(masked)) {
         throw Errors.maskedColumnUnknown(masked, List.copyOf(known));
@@ -111,7 +107,7 @@ final class Inputs {
         .values()
         .forEach(
             table ->
-                explained(() -> inputVersions.of(table))
+                explained(() -> sources.version(table))
                     .ifPresent(version -> versions.put(table.name(), version)));
     return versions;
   }
@@ -182,7 +178,7 @@ final class Inputs {
     } catch (Exception e) {
       // Not only unchecked ones: Spark throws its checked exception without declaring it.
       Optional<PerennialException> known =
-          reader.explain(List.copyOf(configuration.inputs().values()), e);
+          sources.explain(List.copyOf(configuration.inputs().values()), e);
       if (known.isPresent()) {
         throw known.get();
       }
@@ -210,7 +206,7 @@ final class Inputs {
 
   private Table orders(
       String name, Optional<Dataset<Row>> rates, Optional<StatusesFound> statuses) {
-    MappedRows mapped = reader.read(configuration.inputs().get(name));
+    MappedRows mapped = sources.of(configuration.inputs().get(name));
     Dataset<Row> read = statuses.map(found -> found.of(mapped.rows())).orElse(mapped.rows());
     OrderRules rules = configuration.orders();
     OrderLedger ledger =
@@ -239,7 +235,7 @@ final class Inputs {
     if (configured == null) {
       return Optional.empty();
     }
-    MappedRows mapped = reader.read(configured);
+    MappedRows mapped = sources.of(configured);
     Assessment assessment =
         new Assessment(
             mapped.contract(),

@@ -49,6 +49,7 @@ public final class RetentionJob {
   private static final String PUBLISH = "publish ";
 
   private final SparkSession spark;
+  private final SourceRows sources;
   private final RunRequest request;
   private final Configuration configuration;
   private final Stages stages;
@@ -62,7 +63,13 @@ public final class RetentionJob {
    *     a segment slices by a table that the orders are not taken from
    */
   public RetentionJob(SparkSession spark, RunRequest request, RunListener listener) {
+    this(spark, request, listener, SourceRows.ofOneRun(spark));
+  }
+
+  /** A run over rows that other runs may share. */
+  RetentionJob(SparkSession spark, RunRequest request, RunListener listener, SourceRows sources) {
     this.spark = spark;
+    this.sources = sources;
     this.request = request;
     this.configuration = request.configuration();
     this.stages = new Stages(spark.sparkContext(), listener);
@@ -99,7 +106,7 @@ public final class RetentionJob {
   private Plan planned() {
     List<Plan.PlannedInput> found = new ArrayList<>();
     try (Kept kept = new Kept()) {
-      Inputs inputs = new Inputs(spark, configuration, stages, kept);
+      Inputs inputs = new Inputs(sources, configuration, stages, kept);
       for (InputTable table : configuration.inputs().values()) {
         inputs.requireReadable(table);
         found.add(
@@ -136,7 +143,7 @@ public final class RetentionJob {
 
   private RunReport checked() {
     try (Kept kept = new Kept()) {
-      Inputs inputs = new Inputs(spark, configuration, stages, kept);
+      Inputs inputs = new Inputs(sources, configuration, stages, kept);
       String runId = RunIdentity.of(configuration, inputs.versions());
       Inputs.Judged judged = inputs.judge(runId);
       return new RunReport(
@@ -174,7 +181,7 @@ public final class RetentionJob {
           return store;
         },
         any -> RunListener.ROWS_UNKNOWN);
-    Inputs inputs = new Inputs(spark, configuration, stages, kept);
+    Inputs inputs = new Inputs(sources, configuration, stages, kept);
     Map<String, String> versions = inputs.versions();
     String runId = RunIdentity.of(configuration, versions);
     Inputs.Judged judged = inputs.judge(runId);

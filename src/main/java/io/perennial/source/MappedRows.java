@@ -45,6 +45,11 @@ public record MappedRows(
     madeFrom = Map.copyOf(madeFrom);
   }
 
+  /** The same table with its rows in another form, such as kept ones. */
+  public MappedRows withRows(Dataset<Row> other) {
+    return new MappedRows(contract, other, mapped, attributes, sourceColumns, madeFrom, scan);
+  }
+
   /**
    * The columns of {@link #rows} that show something of any of these source columns, so that a
    * masked source column stays masked once it is mapped. Names are compared without regard to case.

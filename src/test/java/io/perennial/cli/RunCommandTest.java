@@ -95,6 +95,77 @@ class RunCommandTest {
   }
 
   @Test
+  void aBackfillPublishesTheTablesAsOfTheLastDayOfEachPeriod() throws IOException {
+    CommandRun run =
+        CommandRun.withSpark(
+            "run",
+            "--config",
+            configuration.toString(),
+            "--metrics",
+            "rfm_cut_points",
+            "--as-of-each",
+            "quarter",
+            "--from",
+            "2025-03-31",
+            "--to",
+            "2025-09-29");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains(" as of 2025-03-31", " as of 2025-06-30");
+    assertThat(run.out()).doesNotContain("as of 2025-09-30");
+    assertThat(run.out().indexOf("as of 2025-03-31"))
+        .isLessThan(run.out().indexOf("as of 2025-06-30"));
+  }
+
+  @Test
+  void aDryRunOfABackfillNamesItsDays() {
+    CommandRun run =
+        CommandRun.withSpark(
+            "run",
+            "--config",
+            configuration.toString(),
+            "--dry-run",
+            "--as-of-each",
+            "week",
+            "--from",
+            "2025-06-02",
+            "--to",
+            "2025-06-15");
+    assertThat(run.out()).contains("Plan as of 2025-06-08, 2025-06-15, in Europe/Paris");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void aBackfillThatCannotBeMeantIsRefusedBeforeSparkStarts() {
+    assertThat(refused("--from", "2025-01-01")).contains("--from is given without --as-of-each");
+    assertThat(refused("--as-of-each", "month", "--from", "2025-01-01"))
+        .contains("--as-of-each is given without --to");
+    assertThat(refused("--as-of-each", "day", "--from", "2025-01-02", "--to", "2025-01-01"))
+        .contains("--from 2025-01-02 is after --to 2025-01-01");
+    assertThat(refused("--as-of-each", "year", "--from", "2025-01-01", "--to", "2025-12-30"))
+        .contains("No year ends from 2025-01-01 to 2025-12-30");
+    assertThat(
+            refused(
+                "--as-of-each",
+                "day",
+                "--from",
+                "2025-01-01",
+                "--to",
+                "2025-01-02",
+                "--as-of",
+                "2025-01-02"))
+        .contains("--as-of-each and --as-of are both given");
+  }
+
+  private String refused(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("run", "--config", configuration.toString()));
+    arguments.addAll(List.of(options));
+    CommandRun run = CommandRun.withoutSpark(arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).isEqualTo(2);
+    return run.err();
+  }
+
+  @Test
   void aCheckReadsTheInputsAndPublishesNothing() {
     CommandRun run =
         CommandRun.withSpark(

@@ -1,0 +1,75 @@
+package io.perennial.run;
+
+import io.perennial.config.InputTable;
+import io.perennial.error.PerennialException;
+import io.perennial.source.InputReader;
+import io.perennial.source.MappedRows;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The mapped rows of the inputs and their versions: read anew by each run that asks, or kept for
+ * several runs that differ in nothing but their as-of date. What is kept is what the first of them
+ * read; the later ones see the same rows, whatever happens to the source meanwhile.
+ */
+final class SourceRows implements AutoCloseable {
+  private final InputReader reader;
+  private final InputVersions inputVersions;
+  private final Optional<Kept> kept;
+  private final Map<String, MappedRows> rows = new HashMap<>();
+  private final Map<String, Optional<String>> versions = new HashMap<>();
+
+  private SourceRows(SparkSession spark, Optional<Kept> kept) {
+    this.reader = new InputReader(spark);
+    this.inputVersions = new InputVersions(spark);
+    this.kept = kept;
+  }
+
+  /** Rows for one run. */
+  static SourceRows ofOneRun(SparkSession spark) {
+    return new SourceRows(spark, Optional.empty());
+  }
+
+  /** Rows for several runs, kept from their first action until these are closed. */
+  static SourceRows ofSeveralRuns(SparkSession spark) {
+    return new SourceRows(spark, Optional.of(new Kept()));
+  }
+
+  /** The mapped rows of a table. */
+  MappedRows of(InputTable table) {
+    if (kept.isEmpty()) {
+      return reader.read(table);
+    }
+    return rows.computeIfAbsent(
+        table.name(),
+        name -> {
+          MappedRows mapped = reader.read(table);
+          return mapped.withRows(kept.get().keepObserved(mapped.rows()));
+        });
+  }
+
+  /** What is known of the version of a table, where its format has one. */
+  Optional<String> version(InputTable table) {
+    return kept.isEmpty()
+        ? inputVersions.of(table)
+        : versions.computeIfAbsent(table.name(), name -> inputVersions.of(table));
+  }
+
+  /** The source's columns, without reading a row. */
+  List<String> columns(InputTable table) {
+    return reader.columns(table);
+  }
+
+  /** The error behind a failure of an action over rows of these tables, if it is one of reading. */
+  Optional<PerennialException> explain(List<InputTable> tables, Throwable failure) {
+    return reader.explain(tables, failure);
+  }
+
+  @Override
+  public void close() {
+    kept.ifPresent(Kept::close);
+  }
+}
