@@ -7,8 +7,21 @@ final class Moments {
 
   private Moments() {}
 
-  static boolean isUsable(double mean) {
-    return Math.abs(mean) <= GREATEST;
+  /**
+   * Checks that there can be values with that mean and sum of squared deviations.
+   *
+   * @throws IllegalArgumentException if there cannot
+   */
+  static void check(long count, double mean, double squares) {
+    if (count < 0
+        || !(Math.abs(mean) <= GREATEST)
+        || !(squares >= 0)
+        || Double.isInfinite(squares)
+        || (count == 0 && mean != 0)
+        || (count < 2 && squares != 0)) {
+      throw new IllegalArgumentException(
+          "No moments: " + count + " values, mean " + mean + ", squares " + squares);
+    }
   }
 
   /** The sum of squared deviations from the mean; 0 where it is lost in the sums' rounding. */

@@ -31,9 +31,8 @@ public record PairedMoments(
    *     or fewer than two customers are said to differ
    */
   public PairedMoments {
-    // Each of the two has the rules of single values.
-    new SampleMoments(customers, outcomeMean, outcomeSquares);
-    new SampleMoments(customers, covariateMean, covariateSquares);
+    Moments.check(customers, outcomeMean, outcomeSquares);
+    Moments.check(customers, covariateMean, covariateSquares);
     if (!Double.isFinite(products) || (customers < 2 && products != 0)) {
       throw new IllegalArgumentException(
           "No moments: " + customers + " customers, products " + products);

@@ -18,7 +18,8 @@ public record Power(Confidence confidence) {
   /**
    * The probability that {@link ProportionTest} finds two shares to differ, by the normal
    * approximation with the pooled variance where the shares are taken for equal and the unpooled
-   * where they are not (Fleiss, Levin and Paik, section 4.2), either sign of z counted.
+   * where they are not (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, 3rd
+   * ed., chapter 4), either sign of z counted.
    *
    * @param control the true share in the control, in [0, 1]
    * @param treatment the true share in the treatment, in [0, 1]
@@ -77,7 +78,7 @@ public record Power(Confidence confidence) {
     check(Double.isFinite(difference), "No difference");
     return means(controlDeviation, treatmentDeviation, controls, treated)
         .map(power -> OptionalDouble.of(power.applyAsDouble(difference)))
-        .orElse(OptionalDouble.empty());
+        .orElseGet(OptionalDouble::empty);
   }
 
   /**
@@ -96,13 +97,16 @@ public record Power(Confidence confidence) {
     return means(controlDeviation, treatmentDeviation, controls, treated)
         .map(
             ofDifference -> {
-              double high = Math.max(controlDeviation, treatmentDeviation);
+              double high =
+                  Math.hypot(
+                      controlDeviation / Math.sqrt(controls),
+                      treatmentDeviation / Math.sqrt(treated));
               while (ofDifference.applyAsDouble(high) < power) {
                 high *= 2;
               }
               return OptionalDouble.of(solved(ofDifference, power, high));
             })
-        .orElse(OptionalDouble.empty());
+        .orElseGet(OptionalDouble::empty);
   }
 
   private double shares(double control, double treatment, long controls, long treated) {

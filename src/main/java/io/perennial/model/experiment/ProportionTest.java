@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
  * <ul>
  *   <li>p-value: two-sided, of z = (p2 - p1) / sqrt(p (1 - p) (1/n1 + 1/n2)) with p the share of
  *       both arms together, without correction for continuity (Fleiss, Levin and Paik, Statistical
- *       Methods for Rates and Proportions, 3rd ed., section 3.1). It is Pearson's chi-square test.
+ *       Methods for Rates and Proportions, 3rd ed., chapter 3). It is Pearson's chi-square test, an
+ *       approximation that asks for some five successes and as many failures expected in each arm.
  *   <li>Standard error: sqrt(p1 (1 - p1) / n1 + p2 (1 - p2) / n2).
  *   <li>Interval of the difference: Newcombe's hybrid of Wilson's score intervals (method 10 of
  *       Statistics in Medicine 17, 1998, 873-890), which stays in [-1, 1] and keeps its level where

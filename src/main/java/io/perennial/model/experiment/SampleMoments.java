@@ -22,15 +22,7 @@ public record SampleMoments(long count, double mean, double squares) implements 
    *     finite, or fewer than two values are said to vary
    */
   public SampleMoments {
-    if (count < 0
-        || !Moments.isUsable(mean)
-        || !(squares >= 0)
-        || Double.isInfinite(squares)
-        || (count == 0 && mean != 0)
-        || (count < 2 && squares != 0)) {
-      throw new IllegalArgumentException(
-          "No moments: " + count + " values, mean " + mean + ", squares " + squares);
-    }
+    Moments.check(count, mean, squares);
   }
 
   /** The moments of one value. */
