@@ -103,7 +103,7 @@ class PowerTest {
     assertRefused(() -> POWER.detectableDifferenceOfMeans(1, 1, 9, 9, 1));
   }
 
-  @Property(tries = 100, seed = "20261122")
+  @Property(tries = 40, seed = "20261122")
   void powerIsTheSignificanceWithoutAnEffectAndRisesWithIt(
       @ForAll @DoubleRange(min = .1, max = 10) double controlDeviation,
       @ForAll @DoubleRange(max = 10) double treatmentDeviation,
