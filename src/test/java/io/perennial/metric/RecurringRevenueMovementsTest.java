@@ -1,6 +1,8 @@
 package io.perennial.metric;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.table.output.RateColumns;
 import io.perennial.table.output.RecurringRevenueMovementsTable;
@@ -9,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -41,6 +44,37 @@ class RecurringRevenueMovementsTest {
       assertThat(row.<Boolean>getAs(RecurringRevenueMovementsTable.IS_COMPLETE))
           .isEqualTo(!last.isAfter(AS_OF));
     }
+  }
+
+  /** The example of the definitions: of 100, 10 are lost, 10 are cut and 10 are gained. */
+  @Test
+  void grossAndNetRetentionAreThoseOfThePublishedExample() {
+    LocalDate begin = LocalDate.of(2024, 1, 10);
+    LocalDate change = LocalDate.of(2024, 2, 10);
+    Row february =
+        movements(
+                List.of(
+                    new Subscription("leaves", begin, Optional.of(change), 100_000, "basic"),
+                    new Subscription("shrinks", begin, Optional.of(change), 200_000, "basic"),
+                    new Subscription("shrinks", change, Optional.empty(), 100_000, "basic"),
+                    new Subscription("grows", begin, Optional.of(change), 300_000, "basic"),
+                    new Subscription("grows", change, Optional.empty(), 400_000, "basic"),
+                    new Subscription("stays", begin, Optional.empty(), 400_000, "basic")))
+            .filter(
+                col(RateColumns.SEGMENT_VALUE)
+                    .equalTo(RateColumns.ALL)
+                    .and(
+                        col(RecurringRevenueMovementsTable.MONTH_START)
+                            .equalTo(LocalDate.of(2024, 2, 1))))
+            .head();
+    assertThat(
+            february.<BigDecimal>getAs(RecurringRevenueMovementsTable.STARTING_RECURRING_REVENUE))
+        .isEqualByComparingTo("100");
+    // Gross churn of 20 %, net churn of 10 %.
+    assertThat(february.<Double>getAs(RecurringRevenueMovementsTable.GROSS_REVENUE_RETENTION))
+        .isCloseTo(.8, within(1e-12));
+    assertThat(february.<Double>getAs(RecurringRevenueMovementsTable.NET_REVENUE_RETENTION))
+        .isCloseTo(.9, within(1e-12));
   }
 
   @Test

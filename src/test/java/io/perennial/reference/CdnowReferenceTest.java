@@ -2,20 +2,13 @@ package io.perennial.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
+import io.perennial.testing.PublicData;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,28 +16,21 @@ import org.junit.jupiter.api.Test;
 /** The reference against what is published about the CDNOW master file. */
 @Tag("real-data")
 class CdnowReferenceTest {
-  private static final Path FILE = Path.of("../shared/data/cdnow/CDNOW_master.txt.gz");
   private static final ReferenceSettings SETTINGS =
       ReferenceSettings.asOf(LocalDate.of(1998, 6, 30));
   private static List<Event> events = List.of();
 
   @BeforeAll
-  static void readTheMasterFile() throws IOException {
-    assumeTrue(Files.exists(FILE), "The CDNOW master file is not at " + FILE);
+  static void readTheMasterFile() {
     List<Event> read = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(FILE)), StandardCharsets.US_ASCII))) {
-      lines.readLine(); // The column names.
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] fields = line.trim().split("\\s+");
-        read.add(
-            Event.order(
-                fields[0],
-                LocalDate.parse(fields[1], DateTimeFormatter.BASIC_ISO_DATE),
-                new BigDecimal(fields[3]).movePointRight(4).longValueExact()));
-      }
+    List<String> lines = PublicData.lines("cdnow/CDNOW_master.txt.gz");
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.trim().split("\\s+");
+      read.add(
+          Event.order(
+              fields[0],
+              LocalDate.parse(fields[1], DateTimeFormatter.BASIC_ISO_DATE),
+              new BigDecimal(fields[3]).movePointRight(4).longValueExact()));
     }
     events = read;
   }

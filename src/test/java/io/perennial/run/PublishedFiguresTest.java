@@ -11,6 +11,7 @@ import io.perennial.table.output.CohortRetentionTable;
 import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RevenueConcentrationSummaryTable;
+import io.perennial.table.output.RevenueConcentrationTable;
 import io.perennial.testing.SharedSpark;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +133,13 @@ class PublishedFiguresTest {
       Row all = output.concentration();
       assertThat(all.<Double>getAs(RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE))
           .isCloseTo(.73847, within(5e-6));
+      assertThat(
+              output
+                  .table(RevenueConcentrationTable.NAME)
+                  .filter("segment_name = 'all' and scope = 'all' and percentile = 20")
+                  .head()
+                  .<Long>getAs(RevenueConcentrationTable.CUSTOMERS))
+          .isEqualTo(875);
       assertThat(all.<Long>getAs(RevenueConcentrationSummaryTable.CUSTOMERS_FOR_80_PERCENT))
           .isEqualTo(1_171);
       assertThat(all.<Double>getAs(RevenueConcentrationSummaryTable.GINI_COEFFICIENT))
@@ -143,25 +152,52 @@ class PublishedFiguresTest {
           .containsExactly(
               885L, 324L, 286L, 340L, 321L, 352L, 321L, 309L, 313L, 350L, 331L, 445L, 235L);
     }
+
+    /** The same lines where every invoice counts as activity, cancellations too. */
+    @Test
+    void withEveryInvoiceAnOrderTheDecemberCohortReturnsAsPublished(@TempDir Path directory) {
+      Output output =
+          Output.of(
+              "online_retail",
+              "2011-12-09",
+              "online_retail/onlineretail.csv.gz",
+              directory,
+              List.of("orders.return_statuses=[]", "orders.negative_amounts=order"),
+              List.of(CohortRetentionTable.NAME));
+      assertThat(output.monthlyCohort("2010-12-01"))
+          .containsExactly(
+              948L, 362L, 317L, 367L, 341L, 376L, 360L, 336L, 336L, 374L, 354L, 474L, 260L);
+    }
   }
 
   /** What a run published, and what it said. */
   private record Output(Path directory, RunReport report) {
     static Output of(String name, String asOf, String data, Path directory) {
+      return of(name, asOf, data, directory, List.of(), List.of());
+    }
+
+    static Output of(
+        String name,
+        String asOf,
+        String data,
+        Path directory,
+        List<String> overrides,
+        List<String> tables) {
       assumeTrue(
           Files.exists(DATA.resolve(data)),
           () -> "the public data set " + data + " is not at " + DATA.toAbsolutePath());
       Configuration configuration =
           ConfigurationReader.read(
               Path.of("conf", name + ".yaml"),
-              List.of("output.path=" + directory, "output.format=parquet"),
+              Stream.concat(
+                      Stream.of("output.path=" + directory, "output.format=parquet"),
+                      overrides.stream())
+                  .toList(),
               Optional.of(LocalDate.parse(asOf)),
               Map.of());
       RunReport report =
           new RetentionJob(
-                  SharedSpark.session(),
-                  new RunRequest(configuration, List.of()),
-                  RunListener.SILENT)
+                  SharedSpark.session(), new RunRequest(configuration, tables), RunListener.SILENT)
               .run();
       return new Output(directory, report);
     }

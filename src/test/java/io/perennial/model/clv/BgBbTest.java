@@ -3,14 +3,11 @@ package io.perennial.model.clv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.perennial.model.optimize.Fit;
 import io.perennial.model.optimize.Parameter;
 import io.perennial.model.optimize.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.perennial.testing.PublicData;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -28,11 +25,9 @@ class BgBbTest {
 
   /** Fader, Hardie and Shang (2010), table 3. */
   @Test
-  void theDonationsAreFittedAsPublished() throws IOException {
-    Path path = Path.of("..", "shared", "data", "donations", "donations.csv");
-    assumeTrue(Files.exists(path), "The public data set of donations is not there.");
+  void theDonationsAreFittedAsPublished() {
     OpportunityCounts.Builder builder = OpportunityCounts.builder();
-    List<String> lines = Files.readAllLines(path);
+    List<String> lines = PublicData.lines("donations/donations.csv");
     for (String line : lines.subList(1, lines.size())) {
       String[] cells = line.split(",", -1);
       builder.add(

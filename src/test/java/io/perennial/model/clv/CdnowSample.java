@@ -1,20 +1,11 @@
 package io.perennial.model.clv;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.perennial.testing.PublicData;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The published 1/10 sample of CDNOW's customers of 1997, read from the file of its purchases. Days
@@ -22,8 +13,6 @@ import java.util.zip.GZIPInputStream;
  */
 final class CdnowSample {
   static final LocalDate CALIBRATION_END = LocalDate.of(1997, 9, 30);
-
-  private static final Path FOLDER = Path.of("..", "shared", "data", "cdnow");
 
   /** Occasions of one customer: the day and the dollars, in the order of days. */
   record Customer(int id, TreeMap<LocalDate, Double> occasions) {
@@ -53,7 +42,7 @@ final class CdnowSample {
   /** All customers, in the order of their numbers in the sample. */
   static List<Customer> customers() {
     List<Customer> customers = new ArrayList<>();
-    for (String line : lines("CDNOW_sample.txt.gz")) {
+    for (String line : PublicData.lines("cdnow/CDNOW_sample.txt.gz")) {
       String[] fields = line.strip().split("\\s+");
       int id = Integer.parseInt(fields[1]);
       if (customers.isEmpty() || customers.get(customers.size() - 1).id() != id) {
@@ -86,7 +75,7 @@ final class CdnowSample {
 
   /** The published summary, customer by customer in the order of their numbers. */
   static List<PurchaseRecord> roundedRecords() {
-    return lines("cdnow_customers_summary.csv.gz").stream()
+    return PublicData.lines("cdnow/cdnow_customers_summary.csv.gz").stream()
         .skip(1)
         .map(line -> line.split(","))
         .map(
@@ -100,18 +89,5 @@ final class CdnowSample {
 
   private static TimeSpan days(LocalDate from, LocalDate to) {
     return TimeSpan.ofDays((double) to.toEpochDay() - from.toEpochDay());
-  }
-
-  private static List<String> lines(String file) {
-    Path path = FOLDER.resolve(file);
-    assumeTrue(Files.exists(path), "the CDNOW data are not there: " + path);
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8))) {
-      return reader.lines().filter(line -> !line.isBlank()).toList();
-    } catch (IOException problem) {
-      throw new UncheckedIOException(problem);
-    }
   }
 }

@@ -15,6 +15,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Fits to the published CDNOW sample, and data that no model can be fitted to. */
 class PurchaseFamilyTest {
+  /** Fader, Hardie &amp; Lee 2005, section 5, and the published summary, customer by customer. */
+  @Test
+  void theCalibrationOfCdnowIsThePublishedOne() {
+    List<PurchaseRecord> exact =
+        CdnowSample.customers().stream().map(CdnowSample.Customer::record).toList();
+    assertThat(exact).hasSize(2_357);
+    assertThat(exact.stream().mapToInt(PurchaseRecord::frequency).sum()).isEqualTo(2_457);
+    assertThat(exact.stream().filter(record -> record.frequency() == 0)).hasSize(1_411);
+    List<PurchaseRecord> rounded = CdnowSample.roundedRecords();
+    assertThat(rounded).hasSameSizeAs(exact);
+    for (int i = 0; i < exact.size(); i++) {
+      assertThat(rounded.get(i).frequency()).isEqualTo(exact.get(i).frequency());
+      // Two decimals of a week.
+      assertThat(rounded.get(i).recency().days())
+          .isCloseTo(exact.get(i).recency().days(), within(.005 * 7 + 1e-9));
+      assertThat(rounded.get(i).age().days())
+          .isCloseTo(exact.get(i).age().days(), within(.005 * 7 + 1e-9));
+    }
+  }
+
   /** Fader, Hardie &amp; Lee 2005, table 2, and the R package CLVTools. */
   @Test
   void bgNbdOnCdnowIsThePublishedFit() {

@@ -18,22 +18,22 @@ class KaplanMeierTest {
   @Test
   void theWaltonsMediansAreThePublishedOnes() {
     KaplanMeier.Median all =
-        KaplanMeier.of(PublicData.waltons(false).get(""), KaplanMeier.Scale.LOG).median();
+        KaplanMeier.of(PublicDurations.waltons(false).get(""), KaplanMeier.Scale.LOG).median();
     assertThat(all).isEqualTo(median(56, 53, 58));
-    Map<String, EventTable> groups = PublicData.waltons(true);
+    Map<String, EventTable> groups = PublicDurations.waltons(true);
     assertThat(KaplanMeier.of(groups.get("control")).median().time()).hasValue(58);
     assertThat(KaplanMeier.of(groups.get("miR-137")).median().time()).hasValue(26);
   }
 
   @Test
   void theLungMediansAndTheirIntervalsAreThePublishedOnes() {
-    EventTable all = PublicData.lung(false).get("");
+    EventTable all = PublicDurations.lung(false).get("");
     assertThat(all.total()).isEqualTo(228);
     assertThat(all.events()).isEqualTo(165);
     KaplanMeier curve = KaplanMeier.of(all, KaplanMeier.Scale.LOG);
     assertThat(curve.median()).isEqualTo(median(310, 285, 363));
     assertThat(curve.survival(365)).isCloseTo(.409242, within(5e-7));
-    Map<String, EventTable> groups = PublicData.lung(true);
+    Map<String, EventTable> groups = PublicDurations.lung(true);
     assertThat(KaplanMeier.of(groups.get("1"), KaplanMeier.Scale.LOG).median())
         .isEqualTo(median(270, 212, 310));
     assertThat(KaplanMeier.of(groups.get("2"), KaplanMeier.Scale.LOG).median())
@@ -42,7 +42,7 @@ class KaplanMeierTest {
 
   @Test
   void theTelcoCurveIsThatOfR() {
-    KaplanMeier curve = KaplanMeier.of(PublicData.telco(false).get(""));
+    KaplanMeier curve = KaplanMeier.of(PublicDurations.telco(false).get(""));
     double[] expected = {.8432, .7887, .7485, .7088, .6644, .5928};
     for (int i = 0; i < expected.length; i++) {
       assertThat(curve.survival(12 * (i + 1.0))).isCloseTo(expected[i], within(5e-5));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LogRankTest {
   @Test
   void theWaltonsGroupsDifferAsPublished() {
-    LogRank test = LogRank.of(List.copyOf(PublicData.waltons(true).values())).orElseThrow();
+    LogRank test = LogRank.of(List.copyOf(PublicDurations.waltons(true).values())).orElseThrow();
     assertThat(test.chiSquare()).isCloseTo(122.2491, within(5e-5));
     assertThat(test.degreesOfFreedom()).isEqualTo(1);
     assertThat(test.pValue()).isBetween(0.0, 1e-25);
@@ -18,14 +18,14 @@ class LogRankTest {
 
   @Test
   void theLungSexesDifferAsPublished() {
-    LogRank test = LogRank.of(List.copyOf(PublicData.lung(true).values())).orElseThrow();
+    LogRank test = LogRank.of(List.copyOf(PublicDurations.lung(true).values())).orElseThrow();
     assertThat(test.chiSquare()).isCloseTo(10.32674, within(5e-6));
     assertThat(test.pValue()).isCloseTo(.0013112, within(5e-8));
   }
 
   @Test
   void theTelcoContractsDifferAsInR() {
-    LogRank test = LogRank.of(List.copyOf(PublicData.telco(true).values())).orElseThrow();
+    LogRank test = LogRank.of(List.copyOf(PublicDurations.telco(true).values())).orElseThrow();
     assertThat(test.degreesOfFreedom()).isEqualTo(2);
     assertThat(test.chiSquare()).isCloseTo(2352.873, within(5e-4));
     assertThat(test.pValue()).isNotNaN().isZero();

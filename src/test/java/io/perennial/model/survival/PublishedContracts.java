@@ -1,5 +1,6 @@
 package io.perennial.model.survival;
 
+import io.perennial.testing.PublicData;
 import java.util.Map;
 
 /** The two cohorts of contracts of Fader and Hardie (2007), one contract a row. */

@@ -28,9 +28,9 @@ class ShiftedBetaGeometricTest {
     double[] survivors = {
       100, 63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1, 22.3, 20.7, 19.4, 18.3, 17.3
     };
-    // The first eight are what was observed, the others what the model says: S(12) is printed as
-    // 17.0 with the fit and 17.3 as observed, so that the observed years hold to their digits and
-    // the projection to half a point.
+    // All thirteen are what was observed; the public data end after seven renewals, so that the
+    // last five, which the paper held out, are there for the forecast. It is 22.0, 20.4, 19.1, 18.0
+    // and 17.0: below each by a quarter to a third of a point.
     RenewalTable table = PublishedContracts.cohort("regular");
     double observed = 100;
     for (int year = 1; year <= 7; year++) {
@@ -39,7 +39,7 @@ class ShiftedBetaGeometricTest {
       assertThat(observed).isCloseTo(survivors[year], within(1e-9));
     }
     for (int year = 8; year <= 12; year++) {
-      assertThat(100 * model.survival(year)).isCloseTo(survivors[year], within(.5));
+      assertThat(100 * model.survival(year)).isCloseTo(survivors[year], within(1 / 3.0));
     }
     assertThat(model.survival(12)).isCloseTo(.170, within(5e-4));
     assertThat(model.logLikelihood(table))
@@ -59,9 +59,9 @@ class ShiftedBetaGeometricTest {
 
   /**
    * Fader and Hardie (2010), table of residual lifetimes at 10 % a period, whose second pair of
-   * parameters is printed to three decimals: hence its looser first digits. The exact figures are
-   * (beta + n - 1) / (alpha + beta + n - 1) 2F1(1, beta + n; alpha + beta + n; 1 / 1.1) at n = 2 to
-   * 6 and 1 to 6, with forty digits.
+   * parameters, 1/15 and 4/15, is printed to three decimals: its figures hold for the fractions,
+   * and nearly for what is printed. The exact figures are (beta + n - 1) / (alpha + beta + n - 1)
+   * 2F1(1, beta + n; alpha + beta + n; 1 / 1.1) at n = 2 to 6 and 1 to 6, with forty digits.
    */
   @Test
   void residualLifetimesAreThePublishedOnes() {
@@ -82,6 +82,10 @@ class ShiftedBetaGeometricTest {
       assertThat(different.discountedExpectedResidualLifetime(i, .1))
           .isCloseTo(mixed[i], within(1e-2))
           .isCloseTo(exactMixed[i], within(1e-11));
+      assertThat(
+              new ShiftedBetaGeometric(1 / 15.0, 4 / 15.0)
+                  .discountedExpectedResidualLifetime(i, .1))
+          .isCloseTo(mixed[i], within(5e-3));
     }
   }
 
