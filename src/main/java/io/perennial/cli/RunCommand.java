@@ -9,6 +9,7 @@ import io.perennial.run.RunRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,13 +62,15 @@ final class RunCommand implements Callable<Integer> {
     tables.forEach(RunCommand::requireKnown);
     RunRequest request = new RunRequest(configuration, tables);
     try (Progress progress = Progress.on(surroundings)) {
-      RetentionJob job =
-          new RetentionJob(
-              surroundings.sessions().apply(configuration.timeZone()), request, progress);
+      SparkSession spark = surroundings.sessions().apply(configuration.timeZone());
+      RetentionJob job = new RetentionJob(spark, request, progress);
       if (dryRun) {
         surroundings.out().print(Summary.of(job.plan(), configuration));
-      } else {
-        surroundings.out().print(Summary.of(job.run()));
+        return 0;
+      }
+      surroundings.out().print(Summary.of(job.run()));
+      if (configuration.report().enabled()) {
+        surroundings.out().print(PublishedReport.write(spark, configuration, progress).text());
       }
     }
     return 0;
