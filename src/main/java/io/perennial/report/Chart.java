@@ -50,6 +50,8 @@ public record Chart(
     /** A line of a comparison or of what is not settled yet. */
     DASHED,
     BAR,
+    /** Bars that lie, one below the other, for categories with long names. */
+    RANKED,
     /** A bar upon the bar before it. */
     STACKED,
     /** The lower end of an interval; the next series is its upper end. */

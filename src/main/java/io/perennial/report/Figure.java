@@ -27,9 +27,11 @@ public record Figure(
     BAD,
     NEUTRAL;
 
-    /** The tone of a change of a figure that is good when it grows. */
+    private static final double NOTABLE = 0.005;
+
+    /** The tone of a change of a figure that is good when it grows; small changes are no news. */
     public static Tone ofGrowth(double change) {
-      return change > 0 ? GOOD : change < 0 ? BAD : NEUTRAL;
+      return change >= NOTABLE ? GOOD : change <= -NOTABLE ? BAD : NEUTRAL;
     }
 
     /** The name in the style sheet. */

@@ -45,8 +45,13 @@
     };
   }
 
+  function isBar(series) {
+    return series.style === 'bar' || series.style === 'ranked' || series.style === 'stacked';
+  }
+
   function drawn(data) {
     var next = 0;
+    var losses = 0;
     var low = null;
     return data.series.map(function (series) {
       var one = { name: series.title, data: series.values, type: 'line', symbol: 'circle', showSymbol: series.values.length <= 30, symbolSize: 6, connectNulls: false };
@@ -55,6 +60,7 @@
         one.showSymbol = false;
         one.stack = 'interval';
         one.lineStyle = { opacity: 0 };
+        one.itemStyle = { color: colour('band') };
         one.silent = true;
         return one;
       }
@@ -70,10 +76,19 @@
         one.silent = true;
         return one;
       }
-      next += 1;
-      var own = colour('series-' + next);
+      var own;
+      if (series.style === 'stacked' && series.values.some(function (value) { return value < 0; })) {
+        losses = Math.min(2, losses + 1);
+        own = colour('loss-' + losses);
+      } else if (next > 0 && series.style !== 'stacked') {
+        own = colour(next > 1 && series.style === 'dashed' ? 'series-3' : 'other');
+        next += 1;
+      } else {
+        next = Math.min(4, next + 1);
+        own = colour('series-' + next);
+      }
       one.itemStyle = { color: own };
-      if (series.style === 'bar' || series.style === 'stacked') {
+      if (isBar(series)) {
         one.type = 'bar';
         one.barMaxWidth = 48;
         if (series.style === 'stacked') { one.stack = 'sum'; }
@@ -85,7 +100,7 @@
     });
   }
 
-  function option(data) {
+  function option(data, width) {
     var exact = format(data.unit, 'exact');
     var ink = colour('muted');
     var rule = colour('line');
@@ -102,11 +117,31 @@
     data.series.forEach(function (one) {
       if (one.style !== 'interval_low' && named.indexOf(one.title) < 0) { named.push(one.title); }
     });
+    var bars = data.series.some(isBar);
+    var ranked = data.series[0].style === 'ranked';
+    // Few bars are all named, at a slant where the names would not fit side by side.
+    var letters = data.categories.join('').length;
+    var everyName = bars && data.categories.length <= 16;
+    var slanted = everyName && !ranked && letters * 8 > width * .9;
+    var names = {
+      type: 'category', data: data.categories, inverse: ranked,
+      name: ranked ? '' : data.axis, nameLocation: 'middle', nameGap: slanted ? 58 : 30, nameTextStyle: { color: ink },
+      axisLabel: {
+        color: ink, hideOverlap: !everyName, interval: everyName ? 0 : 'auto', rotate: slanted ? 40 : 0,
+        width: ranked ? 140 : undefined, overflow: ranked ? 'break' : undefined
+      },
+      axisLine: { lineStyle: { color: rule }, onZero: false }, axisTick: { show: false }, boundaryGap: bars
+    };
+    var values = {
+      type: 'value', axisLabel: { color: ink, hideOverlap: true, formatter: format(data.unit, 'axis') }, splitLine: { lineStyle: { color: rule } },
+      max: data.unit === 'share' ? function (range) { return range.max > 0.55 && range.max <= 1 ? 1 : null; } : null,
+      minInterval: data.unit === 'count' ? 1 : 0
+    };
     return {
       animation: !calm.matches && !printing,
       animationDuration: 300,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 8, right: 16, top: named.length > 1 ? 40 : 16, bottom: 28, containLabel: true },
+      grid: { left: 8, right: 16, top: named.length > 1 ? 40 : 16, bottom: ranked ? 8 : slanted ? 24 : 28, containLabel: true },
       legend: {
         show: named.length > 1, top: 0, left: 0, itemGap: 16, textStyle: { color: ink }, type: 'scroll', pageTextStyle: { color: ink }, selectedMode: false,
         data: named
@@ -115,16 +150,8 @@
         trigger: 'axis', confine: true, formatter: tooltip(data, exact), backgroundColor: colour('card'), borderColor: rule,
         textStyle: { color: colour('ink') }, axisPointer: { type: 'line', lineStyle: { color: ink } }
       },
-      xAxis: {
-        type: 'category', data: data.categories, name: data.axis, nameLocation: 'middle', nameGap: 30, nameTextStyle: { color: ink },
-        axisLabel: { color: ink, hideOverlap: true }, axisLine: { lineStyle: { color: rule }, onZero: false }, axisTick: { show: false },
-        boundaryGap: data.series.some(function (one) { return one.style === 'bar' || one.style === 'stacked'; })
-      },
-      yAxis: {
-        type: 'value', axisLabel: { color: ink, formatter: format(data.unit, 'axis') }, splitLine: { lineStyle: { color: rule } },
-        max: data.unit === 'share' ? function (range) { return range.max > 0.55 && range.max <= 1 ? 1 : null; } : null,
-        minInterval: data.unit === 'count' ? 1 : 0
-      },
+      xAxis: ranked ? values : names,
+      yAxis: ranked ? names : values,
       series: series
     };
   }
@@ -138,7 +165,7 @@
   function draw() {
     charts.forEach(function (one) {
       one.chart.resize();
-      one.chart.setOption(option(one.data), true);
+      one.chart.setOption(option(one.data, one.place.clientWidth), true);
     });
   }
 
@@ -159,7 +186,7 @@
     apply();
   });
   dark.addEventListener('change', apply);
-  window.addEventListener('resize', function () { charts.forEach(function (one) { one.chart.resize(); }); });
+  window.addEventListener('resize', function () { draw(); });
   window.matchMedia('print').addEventListener('change', function (event) {
     printing = event.matches;
     apply();

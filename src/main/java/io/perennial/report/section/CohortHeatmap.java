@@ -173,7 +173,7 @@ public final class CohortHeatmap implements Section {
             .mapToInt(line -> (int) line.count(CohortRetentionTable.PERIODS_SINCE_FIRST_ORDER))
             .max()
             .orElse(0);
-    blocks.add(heatmap(words, granularity, unit, cohorts, shown, curve, ages));
+    blocks.add(heatmap(words, granularity, lowerUnit, cohorts, shown, curve, ages));
     blocks.add(Paragraph.note(words.text("section.cohorts.reading", lowerUnit)));
     if (cohorts.size() > COHORTS) {
       blocks.add(
@@ -214,9 +214,9 @@ public final class CohortHeatmap implements Section {
       headers.add(
           age == 1
               ? Header.number(
-                  words.text("column.age", unit, "1"),
+                  "+1",
                   new Source(CohortRetentionTable.CONTRACT, CohortRetentionTable.RETENTION_RATE))
-              : Header.number(Integer.toString(age)));
+              : Header.number("+" + age));
     }
     List<List<Cell>> rows = new ArrayList<>();
     if (!curve.isEmpty()) {
@@ -250,7 +250,7 @@ public final class CohortHeatmap implements Section {
     }
     return new DataTable(
         "cohort-heatmap",
-        words.text("section.cohorts.heatmap_title", unit.toLowerCase(words.language().locale())),
+        words.text("section.cohorts.heatmap_title", unit),
         headers,
         rows,
         true);

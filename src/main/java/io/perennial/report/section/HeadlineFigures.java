@@ -23,6 +23,8 @@ import io.perennial.table.TableContract;
 import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.RetentionByPeriodTable;
+import io.perennial.table.output.RevenueConcentrationSummaryTable;
+import io.perennial.table.output.RevenueConcentrationTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,8 @@ public final class HeadlineFigures implements Section {
 
   @Override
   public List<Question> questions(ReportSettings settings) {
-    return List.of(RetentionPeriods.QUESTION, STATUSES, CustomerValue.EQUITY);
+    return List.of(
+        RetentionPeriods.QUESTION, STATUSES, CustomerValue.EQUITY, RevenueCurve.SCOPES);
   }
 
   @Override
@@ -83,8 +86,10 @@ public final class HeadlineFigures implements Section {
     figures.add(comparison.customers());
     figures.add(comparison.newCustomers());
     comparison.orderValue().ifPresent(figures::add);
+    comparison.repeatPurchases().ifPresent(figures::add);
     atRisk(answers, words).ifPresent(figures::add);
     equity(answers, words).ifPresent(figures::add);
+    topShare(answers, words, now).ifPresent(figures::add);
     String name = comparison.name(now);
     String scope =
         !isOver
@@ -143,6 +148,35 @@ public final class HeadlineFigures implements Section {
                     CustomerValue.equitySentence(line, words),
                     new Source(
                         CustomerBaseValueTable.CONTRACT, CustomerBaseValueTable.CUSTOMER_EQUITY)));
+  }
+
+  /** The share of the largest fifth in the calendar year of the period, against the year before. */
+  private static Optional<Figure> topShare(Answers answers, Words words, Line period) {
+    int year = period.date(RetentionByPeriodTable.PERIOD_START).getYear();
+    Optional<Double> before = topShare(answers, year - 1);
+    return topShare(answers, year)
+        .map(
+            share ->
+                new Figure(
+                    words.text("figure.top.label"),
+                    words.percent(share),
+                    before.map(earlier -> words.points(share - earlier)),
+                    Tone.NEUTRAL,
+                    words.text("figure.top.meaning", Integer.toString(year)),
+                    new Source(
+                        RevenueConcentrationSummaryTable.CONTRACT,
+                        RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE)));
+  }
+
+  private static Optional<Double> topShare(Answers answers, int year) {
+    return answers.of(RevenueCurve.SCOPES).stream()
+        .filter(
+            line ->
+                line.text(RevenueConcentrationSummaryTable.SCOPE)
+                    .equals(RevenueConcentrationTable.YEAR + year))
+        .findFirst()
+        .flatMap(
+            line -> line.rate(RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE));
   }
 
   /** A period's figures against those of the period before. */
@@ -242,6 +276,23 @@ public final class HeadlineFigures implements Section {
                                       "figure.order_value.meaning", words.number(frequency, 1)))
                           .orElse(""),
                       source(column)));
+    }
+
+    Optional<Figure> repeatPurchases() {
+      String column = RetentionByPeriodTable.REPEAT_PURCHASE_RATE;
+      return now.rate(column)
+          .map(
+              rate -> {
+                Optional<Double> change =
+                    before.flatMap(line -> line.rate(column)).map(earlier -> rate - earlier);
+                return new Figure(
+                    words.text("figure.repeat.label"),
+                    words.percent(rate),
+                    change.map(words::points),
+                    change.map(Tone::ofGrowth).orElse(Tone.NEUTRAL),
+                    words.text("figure.repeat.meaning"),
+                    source(column));
+              });
     }
 
     private Optional<Double> growth(String column) {

@@ -88,7 +88,10 @@ public final class RetentionCourse implements Section {
           new Chart(
               "retention-rate",
               words.text("section.retention.rate_title", axis.toLowerCase(words.language().locale())),
-              message(material),
+              words.text(
+                  "section.retention.rate_summary",
+                  words.count(
+                      periods.get(0).count(RetentionByPeriodTable.ACTIVITY_WINDOW_DAYS))),
               Chart.Unit.SHARE,
               axis,
               names,

@@ -200,7 +200,7 @@ public final class WhoToApproach implements Section {
         List.of(
             new Chart.Series(
                 words.text("column.revenue_at_risk"),
-                Chart.Style.BAR,
+                Chart.Style.RANKED,
                 groups.stream()
                     .map(
                         line ->
