@@ -49,8 +49,8 @@ public final class Report {
   /** A section that the page does not show, and why. */
   public record LeftOut(String title, String reason) {}
 
-  /** Something to do, and the section that says why. */
-  public record Suggestion(Advice advice, String key, String section) {}
+  /** Something to do, and the section that says why: its name, and the words that lead there. */
+  public record Suggestion(Advice advice, String key, String seen) {}
 
   private String page() {
     Material material = new Material(run, settings, answers, words);
@@ -70,7 +70,8 @@ public final class Report {
       content
           .get()
           .advice()
-          .map(advice -> new Suggestion(advice, section.key(), title))
+          .map(advice -> new Suggestion(
+                      advice, section.key(), words.text("suggestion.see", title)))
           .ifPresent(suggestions::add);
       shown.add(
           new Shown(

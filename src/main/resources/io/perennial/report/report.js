@@ -141,7 +141,7 @@
       animation: !calm.matches && !printing,
       animationDuration: 300,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 8, right: 16, top: named.length > 1 ? 40 : 16, bottom: ranked ? 8 : slanted ? 24 : 28, containLabel: true },
+      grid: { left: 8, right: ranked ? 36 : 16, top: named.length > 1 ? 40 : 16, bottom: ranked ? 8 : slanted ? 24 : 28, containLabel: true },
       legend: {
         show: named.length > 1, top: 0, left: 0, itemGap: 16, textStyle: { color: ink }, type: 'scroll', pageTextStyle: { color: ink }, selectedMode: false,
         data: named

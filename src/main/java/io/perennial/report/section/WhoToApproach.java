@@ -165,8 +165,8 @@ public final class WhoToApproach implements Section {
                         10,
                         groups.stream()
                             .findFirst()
-                            .map(line -> words.text("advice.win_back_group", group(words, line)))
-                            .orElseGet(() -> words.text("advice.win_back")),
+                            .map(line -> words.text("advice.approach_group", group(words, line)))
+                            .orElseGet(() -> words.text("advice.approach")),
                         message))));
   }
 
