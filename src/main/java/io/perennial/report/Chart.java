@@ -111,9 +111,7 @@ public record Chart(
     }
     data.put("series", drawn);
     mark.ifPresent(
-        place ->
-            data.put(
-                "mark", Map.of("category", place.category(), "label", place.label())));
+        place -> data.put("mark", Map.of("category", place.category(), "label", place.label())));
     return PageJson.of(data);
   }
 }

@@ -13,11 +13,7 @@ import java.util.stream.Stream;
  * @param isHeatmap whether the cells are coloured by their figures
  */
 public record DataTable(
-    String name,
-    String caption,
-    List<Header> headers,
-    List<List<Cell>> rows,
-    boolean isHeatmap)
+    String name, String caption, List<Header> headers, List<List<Cell>> rows, boolean isHeatmap)
     implements Block {
   public DataTable {
     headers = List.copyOf(headers);

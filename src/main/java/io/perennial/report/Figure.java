@@ -14,12 +14,7 @@ import java.util.Optional;
  * @param source where it comes from
  */
 public record Figure(
-    String label,
-    String value,
-    Optional<String> change,
-    Tone tone,
-    String meaning,
-    Source source) {
+    String label, String value, Optional<String> change, Tone tone, String meaning, Source source) {
 
   /** Whether a change is good news for the company. */
   public enum Tone {

@@ -66,10 +66,7 @@ final class PageJson {
     text.append('"');
     for (int i = 0; i < string.length(); i++) {
       char letter = string.charAt(i);
-      boolean plain =
-          letter >= ' '
-              && letter < 0x7f
-              && "\"\\<>&'".indexOf(letter) < 0;
+      boolean plain = letter >= ' ' && letter < 0x7f && "\"\\<>&'".indexOf(letter) < 0;
       if (plain || (Character.isLetter(letter) && letter > 0x7f)) {
         text.append(letter);
       } else {

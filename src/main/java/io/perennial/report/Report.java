@@ -63,15 +63,13 @@ public final class Report {
       Optional<Content> content =
           obstacle.isPresent() ? Optional.empty() : section.content(material);
       if (content.isEmpty()) {
-        leftOut.add(
-            new LeftOut(title, obstacle.orElseGet(() -> words.text("left_out.nothing"))));
+        leftOut.add(new LeftOut(title, obstacle.orElseGet(() -> words.text("left_out.nothing"))));
         continue;
       }
       content
           .get()
           .advice()
-          .map(advice -> new Suggestion(
-                      advice, section.key(), words.text("suggestion.see", title)))
+          .map(advice -> new Suggestion(advice, section.key(), words.text("suggestion.see", title)))
           .ifPresent(suggestions::add);
       shown.add(
           new Shown(
@@ -99,8 +97,6 @@ public final class Report {
     return section.questions(settings).stream()
         .filter(question -> answers.refused().contains(question.name()))
         .findFirst()
-        .map(
-            question ->
-                words.text("left_out.too_many_rows", words.count(question.maximumRows())));
+        .map(question -> words.text("left_out.too_many_rows", words.count(question.maximumRows())));
   }
 }

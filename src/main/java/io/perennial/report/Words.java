@@ -152,7 +152,8 @@ public final class Words {
     return switch (granularity(granularity)) {
       case YEAR -> Integer.toString(start.getYear());
       case QUARTER ->
-          text("period.quarter", (start.getMonthValue() + 2) / 3, Integer.toString(start.getYear()));
+          text(
+              "period.quarter", (start.getMonthValue() + 2) / 3, Integer.toString(start.getYear()));
       case MONTH -> dates("MMM yyyy").format(start).replace(".", "");
       case WEEK, DAY -> dates("d MMM yyyy").format(start).replace(".", "");
     };

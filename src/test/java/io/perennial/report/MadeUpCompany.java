@@ -39,7 +39,8 @@ import java.util.function.Predicate;
  */
 final class MadeUpCompany {
   static final LocalDate AS_OF = LocalDate.of(2025, 11, 15);
-  static final String HOSTILE = "</script><script>document.title='taken'</script>\"'><img src=x onerror=alert(1)>&amp;{0}";
+  static final String HOSTILE =
+      "</script><script>document.title='taken'</script>\"'><img src=x onerror=alert(1)>&amp;{0}";
   static final String HOSTILE_ID = "<b id=taken>C-1</b>";
 
   private static final int QUARTERS = 12;
@@ -88,8 +89,7 @@ final class MadeUpCompany {
   /** The same answers without some lines. */
   static Answers without(String question, Predicate<Line> gone) {
     Map<String, List<Line>> lines = new HashMap<>(answers().lines());
-    lines.computeIfPresent(
-        question, (name, all) -> all.stream().filter(gone.negate()).toList());
+    lines.computeIfPresent(question, (name, all) -> all.stream().filter(gone.negate()).toList());
     return new Answers(lines, Map.of(), List.of());
   }
 
@@ -148,29 +148,52 @@ final class MadeUpCompany {
     long reactivated = atStart > 0 ? added / 4 : 0;
     Double rate = atStart > 0 ? (double) retained / atStart : null;
     return line(
-        RateColumns.SEGMENT_NAME, RateColumns.ALL,
-        RateColumns.SEGMENT_VALUE, RateColumns.ALL,
-        RetentionByPeriodTable.GRANULARITY, granularity,
-        RetentionByPeriodTable.PERIOD_START, start,
-        RetentionByPeriodTable.PERIOD_END, end,
-        RetentionByPeriodTable.IS_COMPLETE, !end.isAfter(AS_OF),
-        RetentionByPeriodTable.ACTIVITY_WINDOW_DAYS, WINDOW,
-        RetentionByPeriodTable.CUSTOMERS_AT_START, atStart,
-        RetentionByPeriodTable.CUSTOMERS_AT_END, atEnd,
-        RetentionByPeriodTable.NEW_CUSTOMERS, added - reactivated,
-        RetentionByPeriodTable.RETAINED_CUSTOMERS, retained,
-        RetentionByPeriodTable.REACTIVATED_CUSTOMERS, reactivated,
-        RetentionByPeriodTable.LOST_CUSTOMERS, atStart - retained,
-        RetentionByPeriodTable.ACQUIRED_CUSTOMERS, added,
-        RetentionByPeriodTable.RETENTION_RATE, rate,
-        RetentionByPeriodTable.CHURN_RATE, rate == null ? null : 1 - rate,
-        RetentionByPeriodTable.ACTIVE_CUSTOMERS, atEnd,
-        RetentionByPeriodTable.ORDERS, 3 * atEnd,
-        RetentionByPeriodTable.NET_REVENUE, BigDecimal.valueOf(150 * atEnd, 0).setScale(2),
-        RetentionByPeriodTable.AVERAGE_ORDER_VALUE, money("50.0000"),
-        RetentionByPeriodTable.PURCHASE_FREQUENCY, 3.0,
-        RetentionByPeriodTable.REPEAT_PURCHASE_RATE, 0.625,
-        RetentionByPeriodTable.REPEAT_REVENUE_SHARE, 0.55);
+        RateColumns.SEGMENT_NAME,
+        RateColumns.ALL,
+        RateColumns.SEGMENT_VALUE,
+        RateColumns.ALL,
+        RetentionByPeriodTable.GRANULARITY,
+        granularity,
+        RetentionByPeriodTable.PERIOD_START,
+        start,
+        RetentionByPeriodTable.PERIOD_END,
+        end,
+        RetentionByPeriodTable.IS_COMPLETE,
+        !end.isAfter(AS_OF),
+        RetentionByPeriodTable.ACTIVITY_WINDOW_DAYS,
+        WINDOW,
+        RetentionByPeriodTable.CUSTOMERS_AT_START,
+        atStart,
+        RetentionByPeriodTable.CUSTOMERS_AT_END,
+        atEnd,
+        RetentionByPeriodTable.NEW_CUSTOMERS,
+        added - reactivated,
+        RetentionByPeriodTable.RETAINED_CUSTOMERS,
+        retained,
+        RetentionByPeriodTable.REACTIVATED_CUSTOMERS,
+        reactivated,
+        RetentionByPeriodTable.LOST_CUSTOMERS,
+        atStart - retained,
+        RetentionByPeriodTable.ACQUIRED_CUSTOMERS,
+        added,
+        RetentionByPeriodTable.RETENTION_RATE,
+        rate,
+        RetentionByPeriodTable.CHURN_RATE,
+        rate == null ? null : 1 - rate,
+        RetentionByPeriodTable.ACTIVE_CUSTOMERS,
+        atEnd,
+        RetentionByPeriodTable.ORDERS,
+        3 * atEnd,
+        RetentionByPeriodTable.NET_REVENUE,
+        BigDecimal.valueOf(150 * atEnd, 0).setScale(2),
+        RetentionByPeriodTable.AVERAGE_ORDER_VALUE,
+        money("50.0000"),
+        RetentionByPeriodTable.PURCHASE_FREQUENCY,
+        3.0,
+        RetentionByPeriodTable.REPEAT_PURCHASE_RATE,
+        0.625,
+        RetentionByPeriodTable.REPEAT_REVENUE_SHARE,
+        0.55);
   }
 
   private static List<Line> statuses() {
@@ -182,23 +205,36 @@ final class MadeUpCompany {
 
   private static Line status(String name, long customers, String revenue, String atRisk) {
     return line(
-        CustomerChurnTable.CHURN_STATUS, name,
-        "customers", customers,
-        CustomerChurnTable.REVENUE_LAST_365_DAYS, money(revenue),
-        CustomerChurnTable.REVENUE_AT_RISK, money(atRisk));
+        CustomerChurnTable.CHURN_STATUS,
+        name,
+        "customers",
+        customers,
+        CustomerChurnTable.REVENUE_LAST_365_DAYS,
+        money(revenue),
+        CustomerChurnTable.REVENUE_AT_RISK,
+        money(atRisk));
   }
 
   private static Line equity(int horizon, long value) {
     return line(
-        RateColumns.SEGMENT_NAME, RateColumns.ALL,
-        CustomerBaseValueTable.HORIZON_DAYS, horizon,
-        CustomerBaseValueTable.CUSTOMERS, 600L,
-        CustomerBaseValueTable.EXPECTED_CUSTOMERS_ALIVE, 410.4,
-        CustomerBaseValueTable.EXPECTED_ORDERS, 1234.6,
-        CustomerBaseValueTable.VALUE_BASIS, CustomerLifetimeValueTable.REVENUE,
-        CustomerBaseValueTable.CUSTOMER_EQUITY, BigDecimal.valueOf(value),
-        CustomerBaseValueTable.CUSTOMER_EQUITY_LOW, BigDecimal.valueOf(value - 1000),
-        CustomerBaseValueTable.CUSTOMER_EQUITY_HIGH, BigDecimal.valueOf(value + 1000));
+        RateColumns.SEGMENT_NAME,
+        RateColumns.ALL,
+        CustomerBaseValueTable.HORIZON_DAYS,
+        horizon,
+        CustomerBaseValueTable.CUSTOMERS,
+        600L,
+        CustomerBaseValueTable.EXPECTED_CUSTOMERS_ALIVE,
+        410.4,
+        CustomerBaseValueTable.EXPECTED_ORDERS,
+        1234.6,
+        CustomerBaseValueTable.VALUE_BASIS,
+        CustomerLifetimeValueTable.REVENUE,
+        CustomerBaseValueTable.CUSTOMER_EQUITY,
+        BigDecimal.valueOf(value),
+        CustomerBaseValueTable.CUSTOMER_EQUITY_LOW,
+        BigDecimal.valueOf(value - 1000),
+        CustomerBaseValueTable.CUSTOMER_EQUITY_HIGH,
+        BigDecimal.valueOf(value + 1000));
   }
 
   private static List<Line> groups() {
@@ -207,19 +243,28 @@ final class MadeUpCompany {
 
   private static Line group(String name, long customers, String revenue) {
     return line(
-        PurchaseSummaryTable.RFM_SEGMENT, name,
-        "customers", customers,
-        CustomerChurnTable.REVENUE_AT_RISK, money(revenue),
-        CustomerChurnTable.DAYS_SINCE_LAST_ORDER, 62.4);
+        PurchaseSummaryTable.RFM_SEGMENT,
+        name,
+        "customers",
+        customers,
+        CustomerChurnTable.REVENUE_AT_RISK,
+        money(revenue),
+        CustomerChurnTable.DAYS_SINCE_LAST_ORDER,
+        62.4);
   }
 
   private static Line atRisk(String id, String revenue) {
     return line(
-        CustomerChurnTable.CUSTOMER_ID, id,
-        CustomerChurnTable.REVENUE_AT_RISK, money(revenue),
-        CustomerChurnTable.DAYS_SINCE_LAST_ORDER, 60,
-        CustomerChurnTable.TYPICAL_GAP_DAYS, 14.5,
-        CustomerChurnTable.PROBABILITY_ALIVE, 0.345);
+        CustomerChurnTable.CUSTOMER_ID,
+        id,
+        CustomerChurnTable.REVENUE_AT_RISK,
+        money(revenue),
+        CustomerChurnTable.DAYS_SINCE_LAST_ORDER,
+        60,
+        CustomerChurnTable.TYPICAL_GAP_DAYS,
+        14.5,
+        CustomerChurnTable.PROBABILITY_ALIVE,
+        0.345);
   }
 
   /** The rate of a cohort at an age; the cohort before last is too small for one. */
@@ -234,13 +279,18 @@ final class MadeUpCompany {
       for (int age = 0; cohort + age < QUARTERS; age++) {
         lines.add(
             line(
-                CohortRetentionTable.GRANULARITY, "quarter",
-                CohortRetentionTable.COHORT_START, start,
-                CohortRetentionTable.PERIODS_SINCE_FIRST_ORDER, age,
-                CohortRetentionTable.IS_COMPLETE, cohort + age < QUARTERS - 1,
-                CohortRetentionTable.COHORT_SIZE, 50L + cohort,
+                CohortRetentionTable.GRANULARITY,
+                "quarter",
+                CohortRetentionTable.COHORT_START,
+                start,
+                CohortRetentionTable.PERIODS_SINCE_FIRST_ORDER,
+                age,
+                CohortRetentionTable.IS_COMPLETE,
+                cohort + age < QUARTERS - 1,
+                CohortRetentionTable.COHORT_SIZE,
+                50L + cohort,
                 CohortRetentionTable.RETENTION_RATE,
-                    age == 0 ? Double.valueOf(1) : cohortRate(cohort, age).orElse(null)));
+                age == 0 ? Double.valueOf(1) : cohortRate(cohort, age).orElse(null)));
       }
     }
     return lines;
@@ -252,12 +302,18 @@ final class MadeUpCompany {
       double rate = age == 0 ? 1 : 0.6 / age;
       lines.add(
           line(
-              CohortRetentionSummaryTable.GRANULARITY, "quarter",
-              CohortRetentionSummaryTable.PERIODS_SINCE_FIRST_ORDER, age,
-              CohortRetentionSummaryTable.CUSTOMERS, 600L - 50 * age,
-              CohortRetentionSummaryTable.RETENTION_RATE, rate,
-              CohortRetentionSummaryTable.RETENTION_RATE_LOW, rate * 0.9,
-              CohortRetentionSummaryTable.RETENTION_RATE_HIGH, Math.min(1, rate * 1.1)));
+              CohortRetentionSummaryTable.GRANULARITY,
+              "quarter",
+              CohortRetentionSummaryTable.PERIODS_SINCE_FIRST_ORDER,
+              age,
+              CohortRetentionSummaryTable.CUSTOMERS,
+              600L - 50 * age,
+              CohortRetentionSummaryTable.RETENTION_RATE,
+              rate,
+              CohortRetentionSummaryTable.RETENTION_RATE_LOW,
+              rate * 0.9,
+              CohortRetentionSummaryTable.RETENTION_RATE_HIGH,
+              Math.min(1, rate * 1.1)));
     }
     return lines;
   }
@@ -273,15 +329,24 @@ final class MadeUpCompany {
 
   private static Line segment(String name, String value, long customers, Double rate) {
     return line(
-        RateColumns.SEGMENT_NAME, name,
-        RateColumns.SEGMENT_VALUE, value,
-        RetentionByPeriodTable.GRANULARITY, "year",
-        RetentionByPeriodTable.PERIOD_START, LocalDate.of(2024, 1, 1),
-        RetentionByPeriodTable.CUSTOMERS_AT_START, customers,
-        RetentionByPeriodTable.RETENTION_RATE, rate,
-        RetentionByPeriodTable.NEW_CUSTOMERS, 10L,
-        RetentionByPeriodTable.NET_REVENUE, money("12345.67"),
-        RetentionByPeriodTable.AVERAGE_ORDER_VALUE, money("50.1250"));
+        RateColumns.SEGMENT_NAME,
+        name,
+        RateColumns.SEGMENT_VALUE,
+        value,
+        RetentionByPeriodTable.GRANULARITY,
+        "year",
+        RetentionByPeriodTable.PERIOD_START,
+        LocalDate.of(2024, 1, 1),
+        RetentionByPeriodTable.CUSTOMERS_AT_START,
+        customers,
+        RetentionByPeriodTable.RETENTION_RATE,
+        rate,
+        RetentionByPeriodTable.NEW_CUSTOMERS,
+        10L,
+        RetentionByPeriodTable.NET_REVENUE,
+        money("12345.67"),
+        RetentionByPeriodTable.AVERAGE_ORDER_VALUE,
+        money("50.1250"));
   }
 
   private static List<Line> distribution() {
@@ -292,11 +357,16 @@ final class MadeUpCompany {
     for (int i = 0; i < edges.length; i++) {
       lines.add(
           line(
-              CustomerLifetimeValueTable.HORIZON_DAYS, 364,
-              CustomerLifetimeValueTable.VALUE_DECILE, edges[i] >= 100 ? 1 : 5,
-              "lower_edge", edges[i],
-              "customers", customers[i],
-              CustomerLifetimeValueTable.PREDICTED_VALUE, money(values[i])));
+              CustomerLifetimeValueTable.HORIZON_DAYS,
+              364,
+              CustomerLifetimeValueTable.VALUE_DECILE,
+              edges[i] >= 100 ? 1 : 5,
+              "lower_edge",
+              edges[i],
+              "customers",
+              customers[i],
+              CustomerLifetimeValueTable.PREDICTED_VALUE,
+              money(values[i])));
     }
     return lines;
   }
@@ -306,14 +376,22 @@ final class MadeUpCompany {
     for (int month = 0; month < 24; month++) {
       lines.add(
           line(
-              PurchaseSummaryTable.COHORT_MONTH, LocalDate.of(2023, 12, 1).plusMonths(month),
-              CohortLifetimeValueTable.HORIZON_DAYS, 364,
-              CohortLifetimeValueTable.CUSTOMERS, 20L,
-              CohortLifetimeValueTable.VALUE_TO_DATE, money("4000.00"),
-              CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE, money("1500.00"),
-              CohortLifetimeValueTable.ACQUISITION_COST, money("900.00"),
-              CohortLifetimeValueTable.CUSTOMERS_WITH_ACQUISITION_COST, 18L,
-              CohortLifetimeValueTable.PAYBACK_MONTH, month < 20 ? 2 : null));
+              PurchaseSummaryTable.COHORT_MONTH,
+              LocalDate.of(2023, 12, 1).plusMonths(month),
+              CohortLifetimeValueTable.HORIZON_DAYS,
+              364,
+              CohortLifetimeValueTable.CUSTOMERS,
+              20L,
+              CohortLifetimeValueTable.VALUE_TO_DATE,
+              money("4000.00"),
+              CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE,
+              money("1500.00"),
+              CohortLifetimeValueTable.ACQUISITION_COST,
+              money("900.00"),
+              CohortLifetimeValueTable.CUSTOMERS_WITH_ACQUISITION_COST,
+              18L,
+              CohortLifetimeValueTable.PAYBACK_MONTH,
+              month < 20 ? 2 : null));
     }
     return lines;
   }
@@ -324,12 +402,16 @@ final class MadeUpCompany {
       double share = Math.pow(percentile / 100.0, 0.3);
       lines.add(
           line(
-              RevenueConcentrationTable.SCOPE, RevenueConcentrationTable.LAST_365_DAYS,
-              RevenueConcentrationTable.PERCENTILE, percentile,
-              RevenueConcentrationTable.CUSTOMERS, 4L * percentile,
+              RevenueConcentrationTable.SCOPE,
+              RevenueConcentrationTable.LAST_365_DAYS,
+              RevenueConcentrationTable.PERCENTILE,
+              percentile,
+              RevenueConcentrationTable.CUSTOMERS,
+              4L * percentile,
               RevenueConcentrationTable.CUMULATIVE_REVENUE,
-                  BigDecimal.valueOf(40_000 * share).setScale(2, RoundingMode.HALF_UP),
-              RevenueConcentrationTable.CUMULATIVE_REVENUE_SHARE, share));
+              BigDecimal.valueOf(40_000 * share).setScale(2, RoundingMode.HALF_UP),
+              RevenueConcentrationTable.CUMULATIVE_REVENUE_SHARE,
+              share));
     }
     return lines;
   }
@@ -344,13 +426,20 @@ final class MadeUpCompany {
 
   private static Line scope(String name, double share) {
     return line(
-        RevenueConcentrationSummaryTable.SCOPE, name,
-        RevenueConcentrationSummaryTable.CUSTOMERS, 400L,
-        RevenueConcentrationSummaryTable.NET_REVENUE, money("40000.00"),
-        RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE, share,
-        RevenueConcentrationSummaryTable.CUSTOMERS_FOR_80_PERCENT, 190L,
-        RevenueConcentrationSummaryTable.CUSTOMER_SHARE_FOR_80_PERCENT, 0.475,
-        RevenueConcentrationSummaryTable.GINI_COEFFICIENT, 0.54);
+        RevenueConcentrationSummaryTable.SCOPE,
+        name,
+        RevenueConcentrationSummaryTable.CUSTOMERS,
+        400L,
+        RevenueConcentrationSummaryTable.NET_REVENUE,
+        money("40000.00"),
+        RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE,
+        share,
+        RevenueConcentrationSummaryTable.CUSTOMERS_FOR_80_PERCENT,
+        190L,
+        RevenueConcentrationSummaryTable.CUSTOMER_SHARE_FOR_80_PERCENT,
+        0.475,
+        RevenueConcentrationSummaryTable.GINI_COEFFICIENT,
+        0.54);
   }
 
   private static List<Line> models() {
@@ -362,14 +451,22 @@ final class MadeUpCompany {
 
   private static Line model(String name, boolean isSelected, double expected, double error) {
     return line(
-        ClvModelComparisonTable.MODEL, name,
-        ClvModelComparisonTable.IS_SELECTED, isSelected,
-        ClvModelComparisonTable.CALIBRATED_TO, LocalDate.of(2024, 11, 15),
-        ClvModelComparisonTable.EXPECTED_ORDERS, expected,
-        ClvModelComparisonTable.ACTUAL_ORDERS, 1000L,
-        ClvModelComparisonTable.ROOT_MEAN_SQUARE_ERROR, error,
-        ClvModelComparisonTable.MEAN_ABSOLUTE_ERROR, error / 2,
-        ClvModelComparisonTable.NORMALISED_GINI, 0.8);
+        ClvModelComparisonTable.MODEL,
+        name,
+        ClvModelComparisonTable.IS_SELECTED,
+        isSelected,
+        ClvModelComparisonTable.CALIBRATED_TO,
+        LocalDate.of(2024, 11, 15),
+        ClvModelComparisonTable.EXPECTED_ORDERS,
+        expected,
+        ClvModelComparisonTable.ACTUAL_ORDERS,
+        1000L,
+        ClvModelComparisonTable.ROOT_MEAN_SQUARE_ERROR,
+        error,
+        ClvModelComparisonTable.MEAN_ABSOLUTE_ERROR,
+        error / 2,
+        ClvModelComparisonTable.NORMALISED_GINI,
+        0.8);
   }
 
   private static List<Line> weeks() {
@@ -377,11 +474,16 @@ final class MadeUpCompany {
     for (int week = 1; week <= 150; week++) {
       lines.add(
           line(
-              ClvValidationTable.BUCKET, week,
-              ClvValidationTable.PERIOD_END, LocalDate.of(2023, 1, 8).plusWeeks(week - 1L),
-              ClvValidationTable.IN_HOLDOUT, week > 98,
-              ClvValidationTable.ACTUAL_ORDERS, 20L * week,
-              ClvValidationTable.EXPECTED_ORDERS, 21.0 * week));
+              ClvValidationTable.BUCKET,
+              week,
+              ClvValidationTable.PERIOD_END,
+              LocalDate.of(2023, 1, 8).plusWeeks(week - 1L),
+              ClvValidationTable.IN_HOLDOUT,
+              week > 98,
+              ClvValidationTable.ACTUAL_ORDERS,
+              20L * week,
+              ClvValidationTable.EXPECTED_ORDERS,
+              21.0 * week));
     }
     return lines;
   }
@@ -393,17 +495,28 @@ final class MadeUpCompany {
       boolean observed = month <= 24;
       lines.add(
           line(
-              ContractRetentionTable.MONTHS_SINCE_START, month,
-              ContractRetentionTable.IS_OBSERVED, observed,
-              ContractRetentionTable.SUBSCRIPTIONS, 500L,
-              ContractRetentionTable.AT_RISK, observed ? 500L - 18 * month : 0L,
-              ContractRetentionTable.CANCELLATIONS, observed ? 18L : 0L,
-              ContractRetentionTable.MEDIAN_MONTHS, 17.0,
-              ContractRetentionTable.SURVIVAL_RATE, observed ? rate : null,
-              ContractRetentionTable.SURVIVAL_RATE_LOW, observed ? rate * 0.95 : null,
-              ContractRetentionTable.SURVIVAL_RATE_HIGH, observed ? Math.min(1, rate * 1.05) : null,
-              ContractRetentionTable.SHIFTED_BETA_GEOMETRIC_SURVIVAL_RATE, rate,
-              ContractRetentionTable.BETA_DISCRETE_WEIBULL_SURVIVAL_RATE, rate * 0.98));
+              ContractRetentionTable.MONTHS_SINCE_START,
+              month,
+              ContractRetentionTable.IS_OBSERVED,
+              observed,
+              ContractRetentionTable.SUBSCRIPTIONS,
+              500L,
+              ContractRetentionTable.AT_RISK,
+              observed ? 500L - 18 * month : 0L,
+              ContractRetentionTable.CANCELLATIONS,
+              observed ? 18L : 0L,
+              ContractRetentionTable.MEDIAN_MONTHS,
+              17.0,
+              ContractRetentionTable.SURVIVAL_RATE,
+              observed ? rate : null,
+              ContractRetentionTable.SURVIVAL_RATE_LOW,
+              observed ? rate * 0.95 : null,
+              ContractRetentionTable.SURVIVAL_RATE_HIGH,
+              observed ? Math.min(1, rate * 1.05) : null,
+              ContractRetentionTable.SHIFTED_BETA_GEOMETRIC_SURVIVAL_RATE,
+              rate,
+              ContractRetentionTable.BETA_DISCRETE_WEIBULL_SURVIVAL_RATE,
+              rate * 0.98));
     }
     return lines;
   }
@@ -463,11 +576,15 @@ final class MadeUpCompany {
   private static List<Line> account() {
     return List.of(
         line(
-            RevenueReconciliationTable.LINE, "gross_amount",
-            RevenueReconciliationTable.AMOUNT, money("90000.1250")),
+            RevenueReconciliationTable.LINE,
+            "gross_amount",
+            RevenueReconciliationTable.AMOUNT,
+            money("90000.1250")),
         line(
-            RevenueReconciliationTable.LINE, "net_revenue",
-            RevenueReconciliationTable.AMOUNT, money("81000.0050")));
+            RevenueReconciliationTable.LINE,
+            "net_revenue",
+            RevenueReconciliationTable.AMOUNT,
+            money("81000.0050")));
   }
 
   /** Months between the first cohort and another. */

@@ -219,8 +219,7 @@ class ReportInBrowserTest {
     browser.look(PAPER);
     assertThat(browser.evaluate("document.documentElement.dataset.theme").asText())
         .isEqualTo("light");
-    assertThat(
-            browser.evaluate("getComputedStyle(document.querySelector('nav')).display").asText())
+    assertThat(browser.evaluate("getComputedStyle(document.querySelector('nav')).display").asText())
         .isEqualTo("none");
     JsonNode wide =
         browser.evaluate(
@@ -247,8 +246,7 @@ class ReportInBrowserTest {
     browser.press("Enter", 13);
     assertThat(browser.evaluate("document.documentElement.dataset.theme").asText())
         .isEqualTo("dark");
-    assertThat(browser.evaluate("document.activeElement.textContent").asText())
-        .isEqualTo("Light");
+    assertThat(browser.evaluate("document.activeElement.textContent").asText()).isEqualTo("Light");
     JsonNode unreachable =
         browser.evaluate(
             """
@@ -256,5 +254,4 @@ class ReportInBrowserTest {
             """);
     assertThat(unreachable.asInt()).isZero();
   }
-
 }

@@ -39,7 +39,8 @@ class ReportTest {
   @Test
   void theLastYearThatIsOverIsComparedWithTheOneBefore() {
     Element headlines = ENGLISH.selectFirst("#headlines");
-    // Of 400 at the start of 2024, 300 stayed; nobody was there at the start of 2023. 2025 is not over.
+    // Of 400 at the start of 2024, 300 stayed; nobody was there at the start of 2023. 2025 is not
+    // over.
     assertThat(headlines.select(".message").text()).isEqualTo("2024, compared with 2023.");
     assertThat(figure(headlines, "Retention"))
         .contains("75.0%", "Of 400 customers at the start, 300 stayed and 100 were lost", "25.0%");
@@ -75,8 +76,7 @@ class ReportTest {
           expected.add(place);
           assertThat(cells.get(place))
               .as(place)
-              .isEqualTo(
-                  MadeUpCompany.cohortRate(cohort, age).map(Object::toString).orElse(""));
+              .isEqualTo(MadeUpCompany.cohortRate(cohort, age).map(Object::toString).orElse(""));
         }
       }
       assertThat(cells.keySet()).isEqualTo(expected);
@@ -128,10 +128,8 @@ class ReportTest {
   void noCustomerIsNamedUnlessAskedFor() {
     assertThat(ENGLISH.text()).doesNotContain("C-1", "C-2");
     assertThat(ENGLISH.select("#customers-to-approach")).isEmpty();
-    ReportSettings naming =
-        new ReportSettings(ReportLanguage.ENGLISH, "EUR", Optional.of(25));
-    Document page =
-        document(Report.html(MadeUpCompany.run(), naming, MadeUpCompany.answers()));
+    ReportSettings naming = new ReportSettings(ReportLanguage.ENGLISH, "EUR", Optional.of(25));
+    Document page = document(Report.html(MadeUpCompany.run(), naming, MadeUpCompany.answers()));
     assertThat(page.select("#customers-to-approach tbody th").eachText())
         .containsExactly(MadeUpCompany.HOSTILE_ID, "C-2");
     assertThat(page.select("#taken")).isEmpty();
@@ -318,8 +316,7 @@ class ReportTest {
   @Test
   void anAnswerWithTooManyRowsLeavesItsSectionOut() {
     Answers refused =
-        new Answers(
-            MadeUpCompany.answers().lines(), Map.of(), List.of("cohort cells"));
+        new Answers(MadeUpCompany.answers().lines(), Map.of(), List.of("cohort cells"));
     Document page =
         document(
             Report.html(
@@ -339,8 +336,7 @@ class ReportTest {
       assertThat(asked).as(section.key()).containsAll(section.needs());
     }
     assertThat(Sections.ALL.stream().map(Section::key)).doesNotHaveDuplicates();
-    assertThat(CustomerChurnTable.CONTRACT.columnNames())
-        .contains(CustomerChurnTable.CUSTOMER_ID);
+    assertThat(CustomerChurnTable.CONTRACT.columnNames()).contains(CustomerChurnTable.CUSTOMER_ID);
   }
 
   private static Document document(String html) {

@@ -25,7 +25,9 @@ class WordsTest {
   void bothLanguagesFillInTheSame() {
     Object[] places = {"{0}", "{1}", "{2}", "{3}", "{4}"};
     for (String key : ENGLISH.keys()) {
-      assertThat(places(DUTCH.text(key, places))).as(key).isEqualTo(places(ENGLISH.text(key, places)));
+      assertThat(places(DUTCH.text(key, places)))
+          .as(key)
+          .isEqualTo(places(ENGLISH.text(key, places)));
       assertThat(DUTCH.text(key, places)).as(key).isNotBlank();
     }
   }

@@ -141,7 +141,14 @@ public final class Browser implements AutoCloseable {
     call(
         "Emulation.setDeviceMetricsOverride",
         Map.of(
-            "width", view.width(), "height", view.height(), "deviceScaleFactor", 1, "mobile", false));
+            "width",
+            view.width(),
+            "height",
+            view.height(),
+            "deviceScaleFactor",
+            1,
+            "mobile",
+            false));
     call(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -149,8 +156,7 @@ public final class Browser implements AutoCloseable {
             view.isPrinted() ? "print" : "screen",
             "features",
             List.of(
-                Map.of(
-                    "name", "prefers-color-scheme", "value", view.isDark() ? "dark" : "light"),
+                Map.of("name", "prefers-color-scheme", "value", view.isDark() ? "dark" : "light"),
                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     // The page hears of it with the next frame.
     evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");

@@ -80,8 +80,7 @@ public final class CohortHeatmap implements Section {
                       col(RateColumns.SEGMENT_NAME)
                           .equalTo(RateColumns.ALL)
                           .and(
-                              col(CohortRetentionSummaryTable.PERIODS_SINCE_FIRST_ORDER)
-                                  .leq(AGES)))
+                              col(CohortRetentionSummaryTable.PERIODS_SINCE_FIRST_ORDER).leq(AGES)))
                   .orderBy(
                       CohortRetentionSummaryTable.GRANULARITY,
                       CohortRetentionSummaryTable.PERIODS_SINCE_FIRST_ORDER),
@@ -117,7 +116,9 @@ public final class CohortHeatmap implements Section {
         .map(granularity -> content(material, granularity, cohorts.get(granularity.label())));
   }
 
-  /** The finest granularity of months and longer whose whole history can be shown; else the first. */
+  /**
+   * The finest granularity of months and longer whose whole history can be shown; else the first.
+   */
   private static Optional<Granularity> granularity(
       Map<String, Map<LocalDate, List<Line>>> cohorts) {
     List<Granularity> there =
@@ -147,8 +148,7 @@ public final class CohortHeatmap implements Section {
                     line.text(CohortRetentionSummaryTable.GRANULARITY).equals(granularity.label()))
             .collect(
                 Collectors.toMap(
-                    line ->
-                        (int) line.count(CohortRetentionSummaryTable.PERIODS_SINCE_FIRST_ORDER),
+                    line -> (int) line.count(CohortRetentionSummaryTable.PERIODS_SINCE_FIRST_ORDER),
                     Function.identity(),
                     (one, other) -> one,
                     TreeMap::new));
@@ -176,13 +176,11 @@ public final class CohortHeatmap implements Section {
     blocks.add(heatmap(words, granularity, lowerUnit, cohorts, shown, curve, ages));
     blocks.add(Paragraph.note(words.text("section.cohorts.reading", lowerUnit)));
     if (cohorts.size() > COHORTS) {
-      blocks.add(
-          Paragraph.note(words.text("section.cohorts.latest", words.count(COHORTS))));
+      blocks.add(Paragraph.note(words.text("section.cohorts.latest", words.count(COHORTS))));
     }
     curveChart(words, unit, curve).ifPresent(blocks::add);
     return new Content(
-        blocks,
-        message.map(text -> new Advice(40, words.text("advice.second_order"), text)));
+        blocks, message.map(text -> new Advice(40, words.text("advice.second_order"), text)));
   }
 
   private static DataTable heatmap(
@@ -229,8 +227,7 @@ public final class CohortHeatmap implements Section {
                   Collectors.toMap(
                       line -> (int) line.count(CohortRetentionTable.PERIODS_SINCE_FIRST_ORDER),
                       Function.identity()));
-      long size =
-          cells.values().iterator().next().count(CohortRetentionTable.COHORT_SIZE);
+      long size = cells.values().iterator().next().count(CohortRetentionTable.COHORT_SIZE);
       List<Cell> row = new ArrayList<>();
       row.add(Cell.of(words.period(granularity.label(), start)));
       row.add(Cell.of(words.count(size), size));
@@ -249,15 +246,10 @@ public final class CohortHeatmap implements Section {
       rows.add(row);
     }
     return new DataTable(
-        "cohort-heatmap",
-        words.text("section.cohorts.heatmap_title", unit),
-        headers,
-        rows,
-        true);
+        "cohort-heatmap", words.text("section.cohorts.heatmap_title", unit), headers, rows, true);
   }
 
-  private static List<Cell> total(
-      Words words, Map<Integer, Line> curve, int ages, double highest) {
+  private static List<Cell> total(Words words, Map<Integer, Line> curve, int ages, double highest) {
     List<Cell> row = new ArrayList<>();
     row.add(Cell.of(words.text("column.all_cohorts")));
     row.add(
@@ -288,8 +280,7 @@ public final class CohortHeatmap implements Section {
                 share ->
                     "heat-"
                         + (highest > 0
-                            ? (int)
-                                Math.min(SHADES - 1, Math.floor(share / highest * SHADES))
+                            ? (int) Math.min(SHADES - 1, Math.floor(share / highest * SHADES))
                             : 0))
             .orElse("absent");
     return isComplete
@@ -297,8 +288,7 @@ public final class CohortHeatmap implements Section {
         : new Cell(cell.text() + "*", cell.value(), shade + " incomplete");
   }
 
-  private static Optional<Chart> curveChart(
-      Words words, String unit, Map<Integer, Line> curve) {
+  private static Optional<Chart> curveChart(Words words, String unit, Map<Integer, Line> curve) {
     List<Line> ages =
         curve.values().stream()
             .filter(
@@ -327,8 +317,7 @@ public final class CohortHeatmap implements Section {
             header(words, "column.customers", CohortRetentionSummaryTable.CUSTOMERS),
             header(words, "column.retention_rate", CohortRetentionSummaryTable.RETENTION_RATE),
             header(words, "column.interval_low", CohortRetentionSummaryTable.RETENTION_RATE_LOW),
-            header(
-                words, "column.interval_high", CohortRetentionSummaryTable.RETENTION_RATE_HIGH));
+            header(words, "column.interval_high", CohortRetentionSummaryTable.RETENTION_RATE_HIGH));
     List<List<Cell>> rows =
         ages.stream()
             .map(
@@ -336,15 +325,13 @@ public final class CohortHeatmap implements Section {
                     List.of(
                         Cell.of(
                             words.count(
-                                line.count(
-                                    CohortRetentionSummaryTable.PERIODS_SINCE_FIRST_ORDER))),
+                                line.count(CohortRetentionSummaryTable.PERIODS_SINCE_FIRST_ORDER))),
                         Cell.of(
                             line.optionalCount(CohortRetentionSummaryTable.CUSTOMERS),
                             words::count),
                         percentCell(words, line, CohortRetentionSummaryTable.RETENTION_RATE),
                         percentCell(words, line, CohortRetentionSummaryTable.RETENTION_RATE_LOW),
-                        percentCell(
-                            words, line, CohortRetentionSummaryTable.RETENTION_RATE_HIGH)))
+                        percentCell(words, line, CohortRetentionSummaryTable.RETENTION_RATE_HIGH)))
             .toList();
     return Optional.of(
         new Chart(
@@ -376,8 +363,7 @@ public final class CohortHeatmap implements Section {
 
   private static Chart.Series series(
       String title, Chart.Style style, List<Line> lines, String column) {
-    return new Chart.Series(
-        title, style, lines.stream().map(line -> line.rate(column)).toList());
+    return new Chart.Series(title, style, lines.stream().map(line -> line.rate(column)).toList());
   }
 
   private static Header header(Words words, String title, String column) {

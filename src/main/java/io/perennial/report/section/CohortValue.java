@@ -86,9 +86,7 @@ public final class CohortValue implements Section {
       blocks.add(
           Paragraph.message(
               words.text(
-                  "section.payback.message",
-                  words.count(paidBack),
-                  words.count(withCost.size()))));
+                  "section.payback.message", words.count(paidBack), words.count(withCost.size()))));
     }
     blocks.add(chart(words, horizon.get(), cohorts, !withCost.isEmpty()));
     if (withCost.isEmpty()) {
@@ -160,8 +158,7 @@ public final class CohortValue implements Section {
             Header.number(
                 words.text("column.customers"), source(CohortLifetimeValueTable.CUSTOMERS)),
             Header.number(
-                words.text("column.value_to_date"),
-                source(CohortLifetimeValueTable.VALUE_TO_DATE)),
+                words.text("column.value_to_date"), source(CohortLifetimeValueTable.VALUE_TO_DATE)),
             Header.number(
                 words.text("column.expected_value"),
                 source(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE)),
@@ -179,11 +176,9 @@ public final class CohortValue implements Section {
               Cell.of(names.get(i)),
               Cell.of(line.optionalCount(CohortLifetimeValueTable.CUSTOMERS), words::count),
               Cell.of(line.amount(CohortLifetimeValueTable.VALUE_TO_DATE), words::money),
-              Cell.of(
-                  line.amount(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE), words::money),
+              Cell.of(line.amount(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE), words::money),
               Cell.of(line.amount(CohortLifetimeValueTable.ACQUISITION_COST), words::money),
-              Cell.of(
-                  line.optionalCount(CohortLifetimeValueTable.PAYBACK_MONTH), words::count)));
+              Cell.of(line.optionalCount(CohortLifetimeValueTable.PAYBACK_MONTH), words::count)));
     }
     return DataTable.of("cohort-value-table", title, headers, rows);
   }

@@ -77,7 +77,8 @@ public final class ContractCourse implements Section {
                     words.count(months.get(0).count(ContractRetentionTable.SUBSCRIPTIONS))))
         .map(Paragraph::message)
         .ifPresent(blocks::add);
-    months.get(0)
+    months
+        .get(0)
         .rate(ContractRetentionTable.MEDIAN_MONTHS)
         .map(median -> words.text("section.contracts.median", words.number(median, 0)))
         .map(Paragraph::message)
@@ -134,8 +135,7 @@ public final class ContractCourse implements Section {
 
   private static Chart.Series series(
       String title, Chart.Style style, List<Line> months, String column) {
-    return new Chart.Series(
-        title, style, months.stream().map(line -> line.rate(column)).toList());
+    return new Chart.Series(title, style, months.stream().map(line -> line.rate(column)).toList());
   }
 
   private static Chart chart(Words words, List<Line> months, List<Chart.Series> series) {

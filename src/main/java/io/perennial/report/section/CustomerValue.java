@@ -121,11 +121,7 @@ public final class CustomerValue implements Section {
     Optional<BigDecimal> high = line.amount(CustomerBaseValueTable.CUSTOMER_EQUITY_HIGH);
     return low.isPresent() && high.isPresent()
         ? words.text(
-            "figure.equity.meaning",
-            basis,
-            days,
-            words.money(low.get()),
-            words.money(high.get()))
+            "figure.equity.meaning", basis, days, words.money(low.get()), words.money(high.get()))
         : words.text("figure.equity.meaning_without_interval", basis, days);
   }
 
@@ -223,9 +219,7 @@ public final class CustomerValue implements Section {
     }
     List<Double> edges = new ArrayList<>(found.keySet());
     Map<Double, Bin> bins = new TreeMap<>();
-    for (double edge = edges.get(0);
-        edge <= edges.get(edges.size() - 1);
-        edge = nextEdge(edge)) {
+    for (double edge = edges.get(0); edge <= edges.get(edges.size() - 1); edge = nextEdge(edge)) {
       bins.put(edge, found.getOrDefault(edge, new Bin(0, BigDecimal.ZERO)));
     }
     List<String> names = bins.keySet().stream().map(edge -> name(words, edge)).toList();
@@ -251,9 +245,7 @@ public final class CustomerValue implements Section {
             new Chart.Series(
                 words.text("column.customers"),
                 Chart.Style.BAR,
-                bins.values().stream()
-                    .map(bin -> Optional.of((double) bin.customers()))
-                    .toList())),
+                bins.values().stream().map(bin -> Optional.of((double) bin.customers())).toList())),
         Optional.empty(),
         DataTable.of(
             "value-distribution-table",

@@ -154,8 +154,7 @@ public final class DataQuality implements Section {
     headers.add(
         Header.text(
             words.text("column.input"),
-            new Source(
-                InputReconciliationTable.CONTRACT, InputReconciliationTable.INPUT_TABLE)));
+            new Source(InputReconciliationTable.CONTRACT, InputReconciliationTable.INPUT_TABLE)));
     for (String count : COUNTS) {
       headers.add(
           Header.number(
@@ -164,8 +163,7 @@ public final class DataQuality implements Section {
     List<List<Cell>> rows = new ArrayList<>();
     for (Line line : inputs) {
       List<Cell> row = new ArrayList<>();
-      row.add(
-          Cell.of(words.label("input", line.text(InputReconciliationTable.INPUT_TABLE))));
+      row.add(Cell.of(words.label("input", line.text(InputReconciliationTable.INPUT_TABLE))));
       COUNTS.forEach(count -> row.add(Cell.of(line.optionalCount(count), words::count)));
       rows.add(row);
     }
@@ -193,8 +191,7 @@ public final class DataQuality implements Section {
                     List.of(
                         Cell.of(words.label("input", line.text(RejectedRowsTable.INPUT_TABLE))),
                         Cell.of(reason(words, line.text(RejectedRowsTable.REASON_CODE))),
-                        Cell.of(
-                            line.optionalCount(RejectedRowsTable.OCCURRENCES), words::count)))
+                        Cell.of(line.optionalCount(RejectedRowsTable.OCCURRENCES), words::count)))
             .toList());
   }
 

@@ -60,8 +60,7 @@ public final class HeadlineFigures implements Section {
 
   @Override
   public List<Question> questions(ReportSettings settings) {
-    return List.of(
-        RetentionPeriods.QUESTION, STATUSES, CustomerValue.EQUITY, RevenueCurve.SCOPES);
+    return List.of(RetentionPeriods.QUESTION, STATUSES, CustomerValue.EQUITY, RevenueCurve.SCOPES);
   }
 
   @Override
@@ -95,9 +94,7 @@ public final class HeadlineFigures implements Section {
         !isOver
             ? words.text("section.headlines.not_over", name, words.date(material.run().asOf()))
             : before
-                .map(
-                    line ->
-                        words.text("section.headlines.compared", name, comparison.name(line)))
+                .map(line -> words.text("section.headlines.compared", name, comparison.name(line)))
                 .orElseGet(() -> words.text("section.headlines.alone", name));
     return Content.of(List.of(Paragraph.message(scope), new Figures(figures)));
   }
@@ -124,10 +121,7 @@ public final class HeadlineFigures implements Section {
             .orElse(BigDecimal.ZERO);
     String meaning =
         Shares.of(revenue, whole)
-            .map(
-                share ->
-                    words.counted(
-                        "figure.at_risk.meaning", customers, words.percent(share)))
+            .map(share -> words.counted("figure.at_risk.meaning", customers, words.percent(share)))
             .orElseGet(() -> words.counted("figure.at_risk.meaning_without_share", customers));
     return Optional.of(
         Figure.of(
@@ -175,17 +169,14 @@ public final class HeadlineFigures implements Section {
                 line.text(RevenueConcentrationSummaryTable.SCOPE)
                     .equals(RevenueConcentrationTable.YEAR + year))
         .findFirst()
-        .flatMap(
-            line -> line.rate(RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE));
+        .flatMap(line -> line.rate(RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE));
   }
 
   /** A period's figures against those of the period before. */
-  private record Comparison(
-      Words words, Granularity granularity, Line now, Optional<Line> before) {
+  private record Comparison(Words words, Granularity granularity, Line now, Optional<Line> before) {
 
     String name(Line period) {
-      return words.period(
-          granularity.label(), period.date(RetentionByPeriodTable.PERIOD_START));
+      return words.period(granularity.label(), period.date(RetentionByPeriodTable.PERIOD_START));
     }
 
     Figure retention() {
@@ -298,8 +289,7 @@ public final class HeadlineFigures implements Section {
     private Optional<Double> growth(String column) {
       return before
           .flatMap(line -> number(line, column))
-          .flatMap(
-              earlier -> number(now, column).flatMap(later -> Shares.change(earlier, later)));
+          .flatMap(earlier -> number(now, column).flatMap(later -> Shares.change(earlier, later)));
     }
 
     private static Optional<BigDecimal> number(Line line, String column) {

@@ -101,7 +101,9 @@ public final class ModelTrust implements Section {
         Paragraph.message(message.orElseGet(() -> words.text("section.trust.none_selected"))));
     selected
         .filter(line -> !line.text(ClvModelComparisonTable.MODEL).equals(best(models)))
-        .map(line -> Paragraph.note(words.text("section.trust.not_best", label(words, best(models)))))
+        .map(
+            line ->
+                Paragraph.note(words.text("section.trust.not_best", label(words, best(models)))))
         .ifPresent(blocks::add);
     chart(words, material.answers().of(WEEKLY)).ifPresent(blocks::add);
     blocks.add(table(words, models));
@@ -114,8 +116,7 @@ public final class ModelTrust implements Section {
                 .flatMap(
                     error ->
                         message.map(
-                            text ->
-                                new Advice(50, words.text("advice.careful_forecast"), text)))));
+                            text -> new Advice(50, words.text("advice.careful_forecast"), text)))));
   }
 
   private static String best(List<Line> models) {
@@ -182,8 +183,7 @@ public final class ModelTrust implements Section {
                   line.rate(ClvValidationTable.EXPECTED_ORDERS),
                   orders -> words.count(Math.round(orders))),
               Cell.of(
-                  words.text(
-                      line.flag(ClvValidationTable.IN_HOLDOUT) ? "word.no" : "word.yes"))));
+                  words.text(line.flag(ClvValidationTable.IN_HOLDOUT) ? "word.no" : "word.yes"))));
     }
     return Optional.of(
         new Chart(
@@ -213,22 +213,19 @@ public final class ModelTrust implements Section {
                 List.of(
                     Header.text(
                         words.text("column.week_end"),
-                        new Source(
-                            ClvValidationTable.CONTRACT, ClvValidationTable.PERIOD_END)),
+                        new Source(ClvValidationTable.CONTRACT, ClvValidationTable.PERIOD_END)),
                     ofValidation(words, "column.actual_orders", ClvValidationTable.ACTUAL_ORDERS),
                     ofValidation(
                         words, "column.expected_orders", ClvValidationTable.EXPECTED_ORDERS),
                     Header.text(
                         words.text("column.known_to_model"),
-                        new Source(
-                            ClvValidationTable.CONTRACT, ClvValidationTable.IN_HOLDOUT))),
+                        new Source(ClvValidationTable.CONTRACT, ClvValidationTable.IN_HOLDOUT))),
                 rows)));
   }
 
   private static Chart.Series series(
       String title, Chart.Style style, List<Line> lines, String column) {
-    return new Chart.Series(
-        title, style, lines.stream().map(line -> line.rate(column)).toList());
+    return new Chart.Series(title, style, lines.stream().map(line -> line.rate(column)).toList());
   }
 
   private static DataTable table(Words words, List<Line> models) {
@@ -262,8 +259,7 @@ public final class ModelTrust implements Section {
                 new Source(ClvModelComparisonTable.CONTRACT, ClvModelComparisonTable.MODEL)),
             ofComparison(words, "column.expected_orders", ClvModelComparisonTable.EXPECTED_ORDERS),
             ofComparison(words, "column.actual_orders", ClvModelComparisonTable.ACTUAL_ORDERS),
-            ofComparison(
-                words, "column.rmse", ClvModelComparisonTable.ROOT_MEAN_SQUARE_ERROR),
+            ofComparison(words, "column.rmse", ClvModelComparisonTable.ROOT_MEAN_SQUARE_ERROR),
             ofComparison(words, "column.mae", ClvModelComparisonTable.MEAN_ABSOLUTE_ERROR),
             ofComparison(words, "column.ranking", ClvModelComparisonTable.NORMALISED_GINI)),
         rows);
@@ -280,8 +276,7 @@ public final class ModelTrust implements Section {
   }
 
   private static Header ofComparison(Words words, String title, String column) {
-    return Header.number(
-        words.text(title), new Source(ClvModelComparisonTable.CONTRACT, column));
+    return Header.number(words.text(title), new Source(ClvModelComparisonTable.CONTRACT, column));
   }
 
   private static Header ofValidation(Words words, String title, String column) {

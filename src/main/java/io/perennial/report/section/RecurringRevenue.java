@@ -44,8 +44,7 @@ public final class RecurringRevenue implements Section {
                       row_number()
                           .over(
                               Window.partitionBy(RateColumns.SEGMENT_NAME)
-                                  .orderBy(
-                                      col(RecurringRevenueMovementsTable.MONTH_START).desc())))
+                                  .orderBy(col(RecurringRevenueMovementsTable.MONTH_START).desc())))
                   .filter(col("recency").leq(MONTHS))
                   .drop("recency")
                   .orderBy(RecurringRevenueMovementsTable.MONTH_START),
@@ -164,8 +163,7 @@ public final class RecurringRevenue implements Section {
     List<Header> headers = new ArrayList<>();
     headers.add(
         Header.text(
-            words.text("granularity.month"),
-            source(RecurringRevenueMovementsTable.MONTH_START)));
+            words.text("granularity.month"), source(RecurringRevenueMovementsTable.MONTH_START)));
     List<Chart.Series> series = new ArrayList<>();
     for (Movement movement : Movement.values()) {
       headers.add(Header.number(words.text(movement.title), source(movement.column)));
@@ -194,8 +192,7 @@ public final class RecurringRevenue implements Section {
       }
       row.add(
           Cell.of(
-              line.amount(RecurringRevenueMovementsTable.ENDING_RECURRING_REVENUE),
-              words::money));
+              line.amount(RecurringRevenueMovementsTable.ENDING_RECURRING_REVENUE), words::money));
       rows.add(row);
     }
     String title = words.text("section.recurring.chart_title");

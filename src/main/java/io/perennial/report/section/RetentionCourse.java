@@ -87,11 +87,11 @@ public final class RetentionCourse implements Section {
       blocks.add(
           new Chart(
               "retention-rate",
-              words.text("section.retention.rate_title", axis.toLowerCase(words.language().locale())),
+              words.text(
+                  "section.retention.rate_title", axis.toLowerCase(words.language().locale())),
               words.text(
                   "section.retention.rate_summary",
-                  words.count(
-                      periods.get(0).count(RetentionByPeriodTable.ACTIVITY_WINDOW_DAYS))),
+                  words.count(periods.get(0).count(RetentionByPeriodTable.ACTIVITY_WINDOW_DAYS))),
               Chart.Unit.SHARE,
               axis,
               names,
@@ -115,8 +115,7 @@ public final class RetentionCourse implements Section {
                     periods,
                     RetentionByPeriodTable.REACTIVATED_CUSTOMERS,
                     1),
-                movement(
-                    words, "series.lost", periods, RetentionByPeriodTable.LOST_CUSTOMERS, -1)),
+                movement(words, "series.lost", periods, RetentionByPeriodTable.LOST_CUSTOMERS, -1)),
             Optional.empty(),
             movementTable(words, names, axis, periods)));
     return new Content(blocks, advice(material));
@@ -133,9 +132,7 @@ public final class RetentionCourse implements Section {
     Words words = material.words();
     return change(material)
         .filter(change -> change.points() <= -NOTABLE_CHANGE)
-        .map(
-            change ->
-                new Advice(20, words.text("advice.retention_fell"), change.message(words)));
+        .map(change -> new Advice(20, words.text("advice.retention_fell"), change.message(words)));
   }
 
   private static Optional<Change> change(Material material) {
@@ -143,8 +140,7 @@ public final class RetentionCourse implements Section {
         .flatMap(
             granularity -> {
               List<Line> over =
-                  RetentionPeriods.complete(
-                      RetentionPeriods.of(material.answers(), granularity));
+                  RetentionPeriods.complete(RetentionPeriods.of(material.answers(), granularity));
               if (over.size() < 2) {
                 return Optional.empty();
               }
@@ -177,8 +173,7 @@ public final class RetentionCourse implements Section {
     }
 
     private String name(Words words, Line period) {
-      return words.period(
-          granularity.label(), period.date(RetentionByPeriodTable.PERIOD_START));
+      return words.period(granularity.label(), period.date(RetentionByPeriodTable.PERIOD_START));
     }
   }
 
@@ -210,8 +205,7 @@ public final class RetentionCourse implements Section {
         .map(
             line -> {
               String name =
-                  words.period(
-                      granularity.label(), line.date(RetentionByPeriodTable.PERIOD_START));
+                  words.period(granularity.label(), line.date(RetentionByPeriodTable.PERIOD_START));
               return line.flag(RetentionByPeriodTable.IS_COMPLETE)
                   ? name
                   : words.text("period.to_date", name);

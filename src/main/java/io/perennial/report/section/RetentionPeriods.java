@@ -33,8 +33,7 @@ final class RetentionPeriods {
                                   .orderBy(col(RetentionByPeriodTable.PERIOD_START).desc())))
                   .filter(col("age").leq(LATEST))
                   .drop("age")
-                  .orderBy(
-                      RetentionByPeriodTable.GRANULARITY, RetentionByPeriodTable.PERIOD_START),
+                  .orderBy(RetentionByPeriodTable.GRANULARITY, RetentionByPeriodTable.PERIOD_START),
           LATEST * Granularity.values().length);
 
   private RetentionPeriods() {}
@@ -42,8 +41,7 @@ final class RetentionPeriods {
   /** The periods of one granularity, the earliest first. */
   static List<Line> of(Answers answers, Granularity granularity) {
     return answers.of(QUESTION).stream()
-        .filter(
-            line -> line.text(RetentionByPeriodTable.GRANULARITY).equals(granularity.label()))
+        .filter(line -> line.text(RetentionByPeriodTable.GRANULARITY).equals(granularity.label()))
         .sorted(Comparator.comparing(line -> line.date(RetentionByPeriodTable.PERIOD_START)))
         .toList();
   }
@@ -73,7 +71,9 @@ final class RetentionPeriods {
         .findFirst()
         .or(
             () ->
-                longestFirst.stream().filter(one -> !complete(of(answers, one)).isEmpty()).findFirst())
+                longestFirst.stream()
+                    .filter(one -> !complete(of(answers, one)).isEmpty())
+                    .findFirst())
         .or(() -> longestFirst.stream().findFirst());
   }
 
@@ -91,9 +91,6 @@ final class RetentionPeriods {
     return candidates.stream()
         .filter(one -> complete(of(answers, one)).size() >= enough)
         .findFirst()
-        .or(
-            () ->
-                candidates.stream()
-                    .max(Comparator.comparingInt(one -> of(answers, one).size())));
+        .or(() -> candidates.stream().max(Comparator.comparingInt(one -> of(answers, one).size())));
   }
 }

@@ -65,8 +65,7 @@ public final class RevenueCurve implements Section {
 
   @Override
   public List<TableContract> needs() {
-    return List.of(
-        RevenueConcentrationTable.CONTRACT, RevenueConcentrationSummaryTable.CONTRACT);
+    return List.of(RevenueConcentrationTable.CONTRACT, RevenueConcentrationSummaryTable.CONTRACT);
   }
 
   @Override
@@ -83,8 +82,7 @@ public final class RevenueCurve implements Section {
             .filter(
                 line ->
                     line.has(RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE)
-                        && line.has(
-                            RevenueConcentrationSummaryTable.CUSTOMER_SHARE_FOR_80_PERCENT))
+                        && line.has(RevenueConcentrationSummaryTable.CUSTOMER_SHARE_FOR_80_PERCENT))
             .findFirst();
     if (scope.isEmpty()) {
       return Optional.empty();
@@ -112,8 +110,7 @@ public final class RevenueCurve implements Section {
                 line ->
                     line.text(RevenueConcentrationTable.SCOPE).equals(name)
                         && line.has(RevenueConcentrationTable.CUMULATIVE_REVENUE_SHARE))
-            .sorted(
-                Comparator.comparing(line -> line.count(RevenueConcentrationTable.PERCENTILE)))
+            .sorted(Comparator.comparing(line -> line.count(RevenueConcentrationTable.PERCENTILE)))
             .toList();
     if (curve.size() > 1) {
       blocks.add(chart(words, scopeName(words, name), curve));
@@ -145,22 +142,17 @@ public final class RevenueCurve implements Section {
 
   private static Chart chart(Words words, String scope, List<Line> curve) {
     List<String> names =
-        curve.stream()
-            .map(line -> line.count(RevenueConcentrationTable.PERCENTILE) + "%")
-            .toList();
+        curve.stream().map(line -> line.count(RevenueConcentrationTable.PERCENTILE) + "%").toList();
     String title = words.text("section.concentration.curve_title", scope);
     List<List<Cell>> rows =
         curve.stream()
-            .filter(
-                line ->
-                    TOLD.contains((int) line.count(RevenueConcentrationTable.PERCENTILE)))
+            .filter(line -> TOLD.contains((int) line.count(RevenueConcentrationTable.PERCENTILE)))
             .map(
                 line ->
                     List.of(
                         Cell.of(line.count(RevenueConcentrationTable.PERCENTILE) + "%"),
                         Cell.of(
-                            line.optionalCount(RevenueConcentrationTable.CUSTOMERS),
-                            words::count),
+                            line.optionalCount(RevenueConcentrationTable.CUSTOMERS), words::count),
                         Cell.of(
                             line.amount(RevenueConcentrationTable.CUMULATIVE_REVENUE),
                             words::money),
@@ -198,8 +190,7 @@ public final class RevenueCurve implements Section {
                 Header.text(
                     words.text("column.top_customers"),
                     new Source(
-                        RevenueConcentrationTable.CONTRACT,
-                        RevenueConcentrationTable.PERCENTILE)),
+                        RevenueConcentrationTable.CONTRACT, RevenueConcentrationTable.PERCENTILE)),
                 ofCurve(words, "column.customers", RevenueConcentrationTable.CUSTOMERS),
                 ofCurve(words, "column.net_revenue", RevenueConcentrationTable.CUMULATIVE_REVENUE),
                 ofCurve(
@@ -231,8 +222,7 @@ public final class RevenueCurve implements Section {
                 line ->
                     List.of(
                         Cell.of(
-                            scopeName(
-                                words, line.text(RevenueConcentrationSummaryTable.SCOPE))),
+                            scopeName(words, line.text(RevenueConcentrationSummaryTable.SCOPE))),
                         Cell.of(
                             line.optionalCount(RevenueConcentrationSummaryTable.CUSTOMERS),
                             words::count),
@@ -271,14 +261,12 @@ public final class RevenueCurve implements Section {
                     words,
                     "column.for_80",
                     RevenueConcentrationSummaryTable.CUSTOMER_SHARE_FOR_80_PERCENT),
-                ofScope(
-                    words, "column.gini", RevenueConcentrationSummaryTable.GINI_COEFFICIENT)),
+                ofScope(words, "column.gini", RevenueConcentrationSummaryTable.GINI_COEFFICIENT)),
             rows));
   }
 
   private static Header ofCurve(Words words, String title, String column) {
-    return Header.number(
-        words.text(title), new Source(RevenueConcentrationTable.CONTRACT, column));
+    return Header.number(words.text(title), new Source(RevenueConcentrationTable.CONTRACT, column));
   }
 
   private static Header ofScope(Words words, String title, String column) {

@@ -130,8 +130,7 @@ public final class SegmentComparison implements Section {
   private static DataTable table(
       Words words, Granularity granularity, String name, String segment, List<Line> values) {
     String period =
-        words.period(
-            granularity.label(), values.get(0).date(RetentionByPeriodTable.PERIOD_START));
+        words.period(granularity.label(), values.get(0).date(RetentionByPeriodTable.PERIOD_START));
     List<Header> headers =
         List.of(
             Header.text(
@@ -152,12 +151,10 @@ public final class SegmentComparison implements Section {
                             words::count),
                         Cell.of(line.rate(RetentionByPeriodTable.RETENTION_RATE), words::percent),
                         Cell.of(
-                            line.optionalCount(RetentionByPeriodTable.NEW_CUSTOMERS),
-                            words::count),
+                            line.optionalCount(RetentionByPeriodTable.NEW_CUSTOMERS), words::count),
                         Cell.of(line.amount(RetentionByPeriodTable.NET_REVENUE), words::money),
                         Cell.of(
-                            line.amount(RetentionByPeriodTable.AVERAGE_ORDER_VALUE),
-                            words::money)))
+                            line.amount(RetentionByPeriodTable.AVERAGE_ORDER_VALUE), words::money)))
             .toList();
     return DataTable.of(
         name, words.text("section.segments.caption", segment, period), headers, rows);

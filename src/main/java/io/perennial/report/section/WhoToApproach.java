@@ -116,8 +116,7 @@ public final class WhoToApproach implements Section {
     if (statuses.isEmpty()) {
       return Optional.empty();
     }
-    List<Line> groups =
-        material.answers().of(GROUPS).stream().sorted(DEAREST_FIRST).toList();
+    List<Line> groups = material.answers().of(GROUPS).stream().sorted(DEAREST_FIRST).toList();
     Optional<Line> atRisk =
         statuses.stream()
             .filter(
@@ -132,8 +131,7 @@ public final class WhoToApproach implements Section {
                     "section.approach.message",
                     line.count(CUSTOMERS),
                     words.money(
-                        line.amount(CustomerChurnTable.REVENUE_AT_RISK)
-                            .orElse(BigDecimal.ZERO))));
+                        line.amount(CustomerChurnTable.REVENUE_AT_RISK).orElse(BigDecimal.ZERO))));
     Optional<String> dearest =
         groups.stream()
             .findFirst()
@@ -230,13 +228,11 @@ public final class WhoToApproach implements Section {
             .map(
                 line ->
                     List.of(
-                        Cell.of(
-                            words.label("status", line.text(CustomerChurnTable.CHURN_STATUS))),
+                        Cell.of(words.label("status", line.text(CustomerChurnTable.CHURN_STATUS))),
                         Cell.of(line.optionalCount(CUSTOMERS), words::count),
                         Cell.of(Shares.of(line.count(CUSTOMERS), all), words::percent),
                         Cell.of(
-                            line.amount(CustomerChurnTable.REVENUE_LAST_365_DAYS),
-                            words::money)))
+                            line.amount(CustomerChurnTable.REVENUE_LAST_365_DAYS), words::money)))
             .toList();
     return DataTable.of(
         "churn-status",
@@ -271,8 +267,7 @@ public final class WhoToApproach implements Section {
                         Cell.of(
                             line.rate(CustomerChurnTable.TYPICAL_GAP_DAYS),
                             days -> words.number(days, 1)),
-                        Cell.of(
-                            line.rate(CustomerChurnTable.PROBABILITY_ALIVE), words::percent)))
+                        Cell.of(line.rate(CustomerChurnTable.PROBABILITY_ALIVE), words::percent)))
             .toList();
     return DataTable.of(
         "customers-to-approach",
