@@ -4,7 +4,6 @@ import io.perennial.config.Configuration;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.error.Errors;
 import io.perennial.run.RetentionJob;
-import io.perennial.run.RunReport;
 import io.perennial.run.RunRequest;
 import io.perennial.sample.SampleCompany;
 import io.perennial.table.input.CustomersInput;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -88,11 +88,11 @@ final class DemoCommand implements Callable<Integer> {
           ConfigurationReader.read(
               file, overrides(folder, input), Optional.empty(), surroundings.environment());
       RunRequest request = new RunRequest(configuration, List.of());
-      RunReport report =
-          new RetentionJob(
-                  surroundings.sessions().apply(configuration.timeZone()), request, progress)
-              .run();
-      surroundings.out().print(Summary.of(report));
+      SparkSession spark = surroundings.sessions().apply(configuration.timeZone());
+      surroundings.out().print(Summary.of(new RetentionJob(spark, request, progress).run()));
+      if (configuration.report().enabled()) {
+        surroundings.out().print(PublishedReport.write(spark, configuration, progress).text());
+      }
       surroundings.out().print(whereToLook(folder.resolve("output"), input));
     }
     return 0;

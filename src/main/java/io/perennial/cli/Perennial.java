@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  jobs/perennial demo",
       "  jobs/perennial check --config conf/shop.yaml",
       "  jobs/perennial run --config conf/shop.yaml --as-of 2026-06-30",
+      "  jobs/perennial report --config conf/shop.yaml --set report.language=nl",
       "  jobs/perennial tables cohort_retention",
       "",
       "Paths on the command line are relative to the working directory. Without --output, demo",
@@ -112,6 +113,7 @@ public final class Perennial {
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new RunCommand(surroundings))
             .addSubcommand(new CheckCommand(surroundings))
+            .addSubcommand(new ReportCommand(surroundings))
             .addSubcommand(new TablesCommand(surroundings))
             .addSubcommand(new SampleCommand(surroundings))
             .addSubcommand(new BenchModelsCommand(surroundings));

@@ -71,13 +71,12 @@ final class RunCommand implements Callable<Integer> {
       if (dryRun) {
         Plan plan = new RetentionJob(spark, requests.get(requests.size() - 1), progress).plan();
         surroundings.out().print(Summary.of(plan, last, days(requests)));
-      } else if (requests.size() == 1) {
-        surroundings
-            .out()
-            .print(Summary.of(new RetentionJob(spark, requests.get(0), progress).run()));
-      } else {
-        new Backfill(spark, requests, progress)
-            .run(report -> surroundings.out().print(Summary.of(report)));
+        return 0;
+      }
+      new Backfill(spark, requests, progress)
+          .run(report -> surroundings.out().print(Summary.of(report)));
+      if (last.report().enabled()) {
+        surroundings.out().print(PublishedReport.write(spark, last, progress).text());
       }
     }
     return 0;

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param segments the attributes by which every rate table is also sliced
  * @param quality when a run stops, and what is hidden
  * @param output where and how tables are published
+ * @param report whether and how the report is written
  * @param inputs the input tables by canonical name
  * @param digest a SHA-256 over everything that can change a figure, in hexadecimal, without secrets
  */
@@ -43,5 +44,6 @@ public record Configuration(
     List<Segment> segments,
     QualityRules quality,
     Output output,
+    ReportRules report,
     Map<String, InputTable> inputs,
     String digest) {}

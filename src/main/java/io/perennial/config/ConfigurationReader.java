@@ -149,6 +149,11 @@ public final class ConfigurationReader {
     var outputPath = reading.read(Options.OUTPUT_PATH);
     var outputFormat = reading.read(Options.OUTPUT_FORMAT);
     var outputDatabase = reading.read(Options.OUTPUT_DATABASE);
+    var reportEnabled = reading.read(Options.REPORT_ENABLED);
+    var reportLanguage = reading.read(Options.REPORT_LANGUAGE);
+    var reportPath = reading.read(Options.REPORT_PATH);
+    var reportIds = reading.read(Options.REPORT_CUSTOMER_IDS);
+    var reportCustomers = reading.read(Options.REPORT_CUSTOMERS);
     Map<String, InputTable> inputs = inputs(reading);
 
     checkDates(reading, asOfDate, earliestDate);
@@ -192,6 +197,12 @@ public final class ConfigurationReader {
             groupSize.orElseThrow(),
             masked.orElseThrow()),
         new Output(outputPath.orElseThrow(), outputFormat.orElseThrow(), outputDatabase),
+        new ReportRules(
+            reportEnabled.orElseThrow(),
+            reportLanguage.orElseThrow(),
+            reportPath,
+            reportIds.orElseThrow(),
+            reportCustomers.orElseThrow()),
         inputs,
         digest(reading.canonical()));
   }

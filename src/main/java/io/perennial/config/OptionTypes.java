@@ -190,6 +190,22 @@ final class OptionTypes {
     }
   }
 
+  /** Yes or no. */
+  static OptionType<Boolean> flag() {
+    return scalar(
+        "true | false",
+        Map.of("type", "boolean"),
+        text ->
+            switch (text.strip().toLowerCase(Locale.ROOT)) {
+              case "true" -> Optional.of(true);
+              case "false" -> Optional.of(false);
+              default -> Optional.empty();
+            },
+        "must be true or false",
+        Object::toString,
+        text -> "Write true or false.");
+  }
+
   /** A share of a whole. */
   static OptionType<Double> share() {
     return number("share", BigDecimal.ZERO, BigDecimal.ONE, "0.05");

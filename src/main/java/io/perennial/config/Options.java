@@ -11,6 +11,7 @@ import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
 import io.perennial.table.NegativeAmounts;
 import io.perennial.table.OutputFormat;
+import io.perennial.table.ReportLanguage;
 import io.perennial.table.ReturnsPolicy;
 import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.InputCatalog;
@@ -359,6 +360,53 @@ final class Options {
               "retention")
           .outsideDigest();
 
+  static final Option<Boolean> REPORT_ENABLED =
+      withDefault(
+              "report.enabled",
+              OptionTypes.flag(),
+              "true",
+              "Whether a run ends with the report, a page of HTML for people; the command report"
+                  + " writes it in any case.",
+              "false")
+          .outsideDigest();
+
+  static final Option<ReportLanguage> REPORT_LANGUAGE =
+      withDefault(
+              "report.language",
+              OptionTypes.oneOf(List.of(ReportLanguage.values()), ReportLanguage::tag),
+              "en",
+              "The language of the report and of its numbers, money and dates: English or Dutch.",
+              "nl")
+          .outsideDigest();
+
+  static final Option<String> REPORT_PATH =
+      optional(
+              "report.path",
+              OptionTypes.text(),
+              "The file the report is written to; any path Spark can write. Without it the report is"
+                  + " `report.html` in the folder of the tables.",
+              "/srv/reports/retention.html")
+          .outsideDigest();
+
+  static final Option<Boolean> REPORT_CUSTOMER_IDS =
+      withDefault(
+              "report.include_customer_ids",
+              OptionTypes.flag(),
+              "false",
+              "Whether the report lists the customers whose revenue is most at risk, by their ids."
+                  + " Whoever reads the file then reads these.",
+              "true")
+          .outsideDigest();
+
+  static final Option<Integer> REPORT_CUSTOMERS =
+      withDefault(
+              "report.customers_listed",
+              OptionTypes.whole(1, 1000),
+              "25",
+              "How many customers the report lists at most, where it lists any.",
+              "100")
+          .outsideDigest();
+
   static final Option<String> INPUT_PATH =
       optional(
           "inputs." + TABLE + ".path",
@@ -437,6 +485,7 @@ final class Options {
                   + " whose elements are counted from 0."),
           new Section("quality", "When a run stops, and what is hidden."),
           new Section("output", "Where and how the tables are published."),
+          new Section("report", "Whether and how the report is written."),
           new Section(
               "inputs",
               "Where the input tables are and how they are read. Orders or order lines are needed, the"
@@ -494,7 +543,17 @@ final class Options {
       options.add(MAXIMUM_REJECTED_SHARE_OF_TABLE.of(contract.name()));
     }
     options.addAll(
-        List.of(MINIMUM_GROUP_SIZE, MASKED_COLUMNS, OUTPUT_PATH, OUTPUT_FORMAT, OUTPUT_DATABASE));
+        List.of(
+            MINIMUM_GROUP_SIZE,
+            MASKED_COLUMNS,
+            OUTPUT_PATH,
+            OUTPUT_FORMAT,
+            OUTPUT_DATABASE,
+            REPORT_ENABLED,
+            REPORT_LANGUAGE,
+            REPORT_PATH,
+            REPORT_CUSTOMER_IDS,
+            REPORT_CUSTOMERS));
     return List.copyOf(options);
   }
 

@@ -870,6 +870,17 @@ public final class Errors {
         cause);
   }
 
+  /** The report is asked for before any run has published. */
+  public static PerennialException nothingToReport(String path) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "There is nothing to report on at " + path + ".",
+            "No run has published its tables there, or another output.path or output.format is"
+                + " configured than it had.",
+            "Run 'perennial run' with the same configuration first, or correct output.path."));
+  }
+
   // io.perennial.run
 
   /** A range of as-of dates is given without saying which of its days are meant. */

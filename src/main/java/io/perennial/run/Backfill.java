@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs for several as-of dates, one after the other, over inputs that are read once. Each run is
+ * Runs for one or several as-of dates, one after the other, over inputs that are read once. Each run is
  * whole: it publishes its tables and its row of run_history before the next one begins, and gives
  * the tables that it would give alone. Cost: a scan of the inputs, room on the executors for their
  * mapped rows, and for each date what a run does after reading.
@@ -33,7 +33,8 @@ public final class Backfill {
    * @param published told of each run when its tables are published
    */
   public void run(Consumer<RunReport> published) {
-    try (SourceRows sources = SourceRows.ofSeveralRuns(spark)) {
+    try (SourceRows sources =
+        requests.size() == 1 ? SourceRows.ofOneRun(spark) : SourceRows.ofSeveralRuns(spark)) {
       for (RunRequest request : requests) {
         published.accept(new RetentionJob(spark, request, listener, sources).run());
       }

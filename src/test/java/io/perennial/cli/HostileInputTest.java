@@ -279,7 +279,9 @@ class HostileInputTest {
                 "--config",
                 configuration.toString(),
                 "--metrics",
-                PurchaseSummaryTable.NAME));
+                PurchaseSummaryTable.NAME,
+                "--set",
+                "report.enabled=false"));
     for (String override : overrides) {
       arguments.add("--set");
       arguments.add(override);

@@ -1,0 +1,182 @@
+package io.perennial.cli;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.perennial.config.Configuration;
+import io.perennial.error.Errors;
+import io.perennial.report.Answers;
+import io.perennial.report.Line;
+import io.perennial.report.Question;
+import io.perennial.report.Report;
+import io.perennial.report.ReportSettings;
+import io.perennial.report.ReportedRun;
+import io.perennial.report.Sources;
+import io.perennial.run.RunListener;
+import io.perennial.store.DocumentFile;
+import io.perennial.store.TableStore;
+import io.perennial.table.TableContract;
+import io.perennial.table.output.RunHistoryTable;
+import java.sql.Date;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The report of the last successful run: reads the tables that this run published, in the versions
+ * that belong together, and writes the page. It is the one place where the report's questions are
+ * run.
+ */
+final class PublishedReport {
+  private static final String FILE = "report.html";
+  private static final String STAGE = "write the report";
+
+  private final SparkSession spark;
+  private final Configuration configuration;
+  private final TableStore store;
+
+  private PublishedReport(SparkSession spark, Configuration configuration) {
+    this.spark = spark;
+    this.configuration = configuration;
+    this.store =
+        new TableStore(
+            spark,
+            configuration.output().path(),
+            configuration.output().format(),
+            configuration.output().database());
+  }
+
+  /**
+   * A report that was written.
+   *
+   * @param location the file
+   * @param run the run it is about
+   * @param isOfThisConfiguration whether that run had the configuration given
+   */
+  record Written(String location, ReportedRun run, boolean isOfThisConfiguration) {
+    /** What a command prints of it. */
+    String text() {
+      StringBuilder text = new StringBuilder();
+      text.append(System.lineSeparator()).append("Report").append(System.lineSeparator());
+      text.append("  ").append(location).append(System.lineSeparator());
+      if (!isOfThisConfiguration) {
+        text.append("  It tells of the last run into this folder, as of ")
+            .append(run.asOf())
+            .append(", which had another configuration than the one given.")
+            .append(System.lineSeparator());
+      }
+      return text.toString();
+    }
+  }
+
+  /**
+   * Writes the report.
+   *
+   * @throws io.perennial.error.PerennialException if no run has published yet, or storage fails
+   */
+  static Written write(SparkSession spark, Configuration configuration, RunListener listener) {
+    listener.started(STAGE);
+    long began = System.nanoTime();
+    spark.sparkContext().setJobDescription("perennial: " + STAGE);
+    try {
+      Written written = new PublishedReport(spark, configuration).written();
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      listener.finished(STAGE, RunListener.ROWS_UNKNOWN, took);
+      return written;
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  private Written written() {
+    ReportSettings settings =
+        new ReportSettings(
+            configuration.report().language(),
+            configuration.currency(),
+            configuration.report().includeCustomerIds()
+                ? Optional.of(configuration.report().customersListed())
+                : Optional.empty());
+    ReportedRun run = lastRun();
+    String page = Report.html(run, settings, answers(run, settings));
+    String address =
+        configuration.report().path().orElseGet(() -> configuration.output().path() + "/" + FILE);
+    return new Written(
+        DocumentFile.write(spark, address, page),
+        run,
+        run.configurationDigest().equals(configuration.digest()));
+  }
+
+  private ReportedRun lastRun() {
+    return store
+        .read(RunHistoryTable.CONTRACT)
+        .flatMap(
+            history ->
+                history
+                    .where(col(RunHistoryTable.OUTCOME).equalTo(RunHistoryTable.SUCCEEDED))
+                    .orderBy(
+                        col(RunHistoryTable.FINISHED_AT).desc(),
+                        col(RunHistoryTable.ATTEMPT_STARTED_AT).desc(),
+                        col(RunHistoryTable.RUN_ID))
+                    .takeAsList(1)
+                    .stream()
+                    .findFirst())
+        .map(PublishedReport::run)
+        .orElseThrow(() -> Errors.nothingToReport(configuration.output().path()));
+  }
+
+  private static ReportedRun run(Row row) {
+    return new ReportedRun(
+        row.getAs(RunHistoryTable.RUN_ID),
+        row.<Date>getAs(RunHistoryTable.AS_OF_DATE).toLocalDate(),
+        row.getAs(RunHistoryTable.CONFIGURATION_DIGEST),
+        row.getAs(RunHistoryTable.PERENNIAL_VERSION),
+        row.getJavaMap(row.fieldIndex(RunHistoryTable.TABLE_VERSIONS)));
+  }
+
+  private Answers answers(ReportedRun run, ReportSettings settings) {
+    Map<String, Dataset<Row>> tables = new HashMap<>();
+    Map<String, Answers.Missing> missing = new HashMap<>();
+    Map<String, List<Line>> lines = new HashMap<>();
+    List<String> refused = new ArrayList<>();
+    for (Question question : Report.questions(settings)) {
+      for (TableContract table : question.tables()) {
+        if (!tables.containsKey(table.name()) && !missing.containsKey(table.name())) {
+          open(run, table, tables, missing);
+        }
+      }
+      if (question.tables().stream().anyMatch(table -> missing.containsKey(table.name()))) {
+        continue;
+      }
+      List<Row> rows =
+          question.query().apply(new Sources(tables)).takeAsList(question.maximumRows() + 1);
+      if (rows.size() > question.maximumRows()) {
+        refused.add(question.name());
+      } else {
+        lines.put(question.name(), rows.stream().map(Line::of).toList());
+      }
+    }
+    return new Answers(lines, missing, refused);
+  }
+
+  private void open(
+      ReportedRun run,
+      TableContract table,
+      Map<String, Dataset<Row>> tables,
+      Map<String, Answers.Missing> missing) {
+    String version = run.tableVersions().get(table.name());
+    if (version == null) {
+      missing.put(table.name(), Answers.Missing.NOT_PUBLISHED);
+      return;
+    }
+    store
+        .readVersion(table, version)
+        .ifPresentOrElse(
+            rows -> tables.put(table.name(), rows),
+            () -> missing.put(table.name(), Answers.Missing.NOT_KEPT));
+  }
+}

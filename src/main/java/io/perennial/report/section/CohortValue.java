@@ -1,0 +1,189 @@
+package io.perennial.report.section;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.row_number;
+
+import io.perennial.report.Block;
+import io.perennial.report.Cell;
+import io.perennial.report.Chart;
+import io.perennial.report.Content;
+import io.perennial.report.DataTable;
+import io.perennial.report.Header;
+import io.perennial.report.Line;
+import io.perennial.report.Material;
+import io.perennial.report.Paragraph;
+import io.perennial.report.Question;
+import io.perennial.report.ReportSettings;
+import io.perennial.report.Section;
+import io.perennial.report.Source;
+import io.perennial.report.Words;
+import io.perennial.table.Granularity;
+import io.perennial.table.TableContract;
+import io.perennial.table.output.CohortLifetimeValueTable;
+import io.perennial.table.output.PurchaseSummaryTable;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.expressions.Window;
+
+/** What the customers won in each month are worth, and whether winning them has paid. */
+public final class CohortValue implements Section {
+  private static final int COHORTS = 24;
+  private static final int HORIZONS = 60;
+  private static final String MONTH = PurchaseSummaryTable.COHORT_MONTH;
+
+  static final Question COHORT_VALUES =
+      Question.of(
+          "value of cohorts",
+          CohortLifetimeValueTable.CONTRACT,
+          rows ->
+              rows.withColumn(
+                      "recency",
+                      row_number()
+                          .over(
+                              Window.partitionBy(CohortLifetimeValueTable.HORIZON_DAYS)
+                                  .orderBy(col(MONTH).desc())))
+                  .filter(col("recency").leq(COHORTS))
+                  .drop("recency")
+                  .orderBy(CohortLifetimeValueTable.HORIZON_DAYS, MONTH),
+          COHORTS * HORIZONS);
+
+  @Override
+  public String key() {
+    return "payback";
+  }
+
+  @Override
+  public List<TableContract> needs() {
+    return List.of(CohortLifetimeValueTable.CONTRACT);
+  }
+
+  @Override
+  public List<Question> questions(ReportSettings settings) {
+    return List.of(COHORT_VALUES);
+  }
+
+  @Override
+  public Optional<Content> content(Material material) {
+    Words words = material.words();
+    List<Line> lines = material.answers().of(COHORT_VALUES);
+    Optional<Long> horizon = Horizon.of(lines);
+    if (horizon.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Line> cohorts = Horizon.of(lines, horizon.get());
+    List<Line> withCost =
+        cohorts.stream()
+            .filter(line -> line.has(CohortLifetimeValueTable.ACQUISITION_COST))
+            .toList();
+    List<Block> blocks = new ArrayList<>();
+    if (!withCost.isEmpty()) {
+      long paidBack =
+          withCost.stream()
+              .filter(line -> line.has(CohortLifetimeValueTable.PAYBACK_MONTH))
+              .count();
+      blocks.add(
+          Paragraph.message(
+              words.text(
+                  "section.payback.message", words.count(paidBack), words.count(withCost.size()))));
+    }
+    blocks.add(chart(words, horizon.get(), cohorts, !withCost.isEmpty()));
+    if (withCost.isEmpty()) {
+      blocks.add(Paragraph.note(words.text("section.payback.no_cost")));
+    }
+    return Optional.of(Content.of(blocks));
+  }
+
+  private static Chart chart(Words words, long horizon, List<Line> cohorts, boolean hasCost) {
+    List<String> names =
+        cohorts.stream()
+            .map(line -> words.period(Granularity.MONTH.label(), line.date(MONTH)))
+            .toList();
+    List<Chart.Series> series = new ArrayList<>();
+    series.add(
+        each(
+            words.text("series.value_to_date"),
+            Chart.Style.STACKED,
+            cohorts,
+            CohortLifetimeValueTable.VALUE_TO_DATE,
+            CohortLifetimeValueTable.CUSTOMERS));
+    series.add(
+        each(
+            words.text("series.expected_value"),
+            Chart.Style.STACKED,
+            cohorts,
+            CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE,
+            CohortLifetimeValueTable.CUSTOMERS));
+    if (hasCost) {
+      series.add(
+          each(
+              words.text("series.acquisition_cost"),
+              Chart.Style.LINE,
+              cohorts,
+              CohortLifetimeValueTable.ACQUISITION_COST,
+              CohortLifetimeValueTable.CUSTOMERS_WITH_ACQUISITION_COST));
+    }
+    String title = words.text("section.payback.title_chart", words.count(horizon));
+    return new Chart(
+        "cohort-value",
+        title,
+        words.text("section.payback.summary"),
+        Chart.Unit.MONEY,
+        words.text("column.cohort"),
+        names,
+        series.stream().filter(Chart.Series::isDrawable).toList(),
+        Optional.empty(),
+        table(words, title, names, cohorts));
+  }
+
+  private static Chart.Series each(
+      String title, Chart.Style style, List<Line> cohorts, String amount, String number) {
+    return new Chart.Series(
+        title,
+        style,
+        cohorts.stream()
+            .map(
+                line ->
+                    Shares.each(line.amount(amount), line.count(number))
+                        .map(BigDecimal::doubleValue))
+            .toList());
+  }
+
+  private static DataTable table(
+      Words words, String title, List<String> names, List<Line> cohorts) {
+    List<Header> headers =
+        List.of(
+            Header.text(words.text("column.cohort"), source(MONTH)),
+            Header.number(
+                words.text("column.customers"), source(CohortLifetimeValueTable.CUSTOMERS)),
+            Header.number(
+                words.text("column.value_to_date"), source(CohortLifetimeValueTable.VALUE_TO_DATE)),
+            Header.number(
+                words.text("column.expected_value"),
+                source(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE)),
+            Header.number(
+                words.text("column.acquisition_cost"),
+                source(CohortLifetimeValueTable.ACQUISITION_COST)),
+            Header.number(
+                words.text("column.payback_month"),
+                source(CohortLifetimeValueTable.PAYBACK_MONTH)));
+    List<List<Cell>> rows = new ArrayList<>();
+    for (int i = cohorts.size() - 1; i >= 0; i--) {
+      Line line = cohorts.get(i);
+      rows.add(
+          List.of(
+              Cell.of(names.get(i)),
+              Cell.of(line.optionalCount(CohortLifetimeValueTable.CUSTOMERS), words::count),
+              Cell.of(line.amount(CohortLifetimeValueTable.VALUE_TO_DATE), words::money),
+              Cell.of(line.amount(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE), words::money),
+              Cell.of(line.amount(CohortLifetimeValueTable.ACQUISITION_COST), words::money),
+              Cell.of(line.optionalCount(CohortLifetimeValueTable.PAYBACK_MONTH), words::count)));
+    }
+    return DataTable.of("cohort-value-table", title, headers, rows);
+  }
+
+  private static Source source(String column) {
+    return new Source(CohortLifetimeValueTable.CONTRACT, column);
+  }
+}

@@ -1,0 +1,2 @@
+/** The sections of the report, one class each. */
+package io.perennial.report.section;
