@@ -77,11 +77,11 @@ final class DemoCommand implements Callable<Integer> {
     }
     Path folder =
         Optional.ofNullable(output)
-            .orElseGet(() -> surroundings.home().resolve("target").resolve("demo"))
+            .orElseGet(() -> folder(surroundings.home()))
             .toAbsolutePath()
             .normalize();
     Path input = folder.resolve("input");
-    Path file = surroundings.home().resolve("conf").resolve("demo.yaml");
+    Path file = configuration(surroundings.home());
     try (Progress progress = Progress.on(surroundings)) {
       SampleCompany.write(input, customers, seed);
       Configuration configuration =
@@ -98,10 +98,25 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** The folder that is written to where no other is named. */
+  static Path folder(Path home) {
+    return home.resolve("target").resolve("demo").toAbsolutePath().normalize();
+  }
+
+  /** The demo's configuration. */
+  static Path configuration(Path home) {
+    return home.resolve("conf").resolve("demo.yaml");
+  }
+
+  /** The override that puts the tables into the demo's folder. */
+  static String outputPath(Path folder) {
+    return "output.path=" + folder.resolve("output");
+  }
+
   /** Points the configuration at the folders, wherever the command is run. */
   private static List<String> overrides(Path folder, Path input) {
     List<String> overrides = new ArrayList<>();
-    overrides.add("output.path=" + folder.resolve("output"));
+    overrides.add(outputPath(folder));
     for (String name : INPUTS) {
       overrides.add("inputs." + name + ".path=" + input.resolve(name + ".csv"));
     }

@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  jobs/perennial run --config conf/shop.yaml --as-of 2026-06-30",
       "  jobs/perennial report --config conf/shop.yaml --set report.language=nl",
       "  jobs/perennial tables cohort_retention",
+      "  jobs/perennial sql \"SELECT * FROM customer_base_value\"",
       "",
       "Paths on the command line are relative to the working directory. Without --output, demo",
       "writes to target/demo in the project's folder.",
@@ -55,7 +56,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  1  a fault of Perennial, or something it did not foresee",
       "  2  the command line or the configuration has to be corrected",
       "  3  the input tables are not what the configuration says of them",
-      "  4  a computed table broke its contract; nothing was published",
+      "  4  a computed table broke its contract, and nothing was published; or a query of sql raised",
+      "     an error",
       "  5  an outside system failed; a retry may help"
     })
 public final class Perennial {
@@ -115,6 +117,7 @@ public final class Perennial {
             .addSubcommand(new CheckCommand(surroundings))
             .addSubcommand(new ReportCommand(surroundings))
             .addSubcommand(new TablesCommand(surroundings))
+            .addSubcommand(new SqlCommand(surroundings))
             .addSubcommand(new SampleCommand(surroundings))
             .addSubcommand(new BenchModelsCommand(surroundings));
     return commandLine

@@ -465,6 +465,17 @@ public final class Errors {
         cause);
   }
 
+  /** A table is to be read that no run has published. */
+  public static PerennialException tableNotPublished(String table, String place, String format) {
+    return of(
+        Category.INPUT_CONTRACT,
+        new Problem(
+            "The table " + table + " is not there.",
+            "No run has published it at " + place + " in the format " + format + ".",
+            "Publish it with 'perennial run', or name the configuration that was run with --config;"
+                + " the demo's tables are made by 'perennial demo'."));
+  }
+
   /** The name of the catalogue database cannot be one. */
   public static PerennialException databaseNameRefused(String name) {
     return of(
@@ -810,6 +821,90 @@ public final class Errors {
                 .map(known -> "The name nearest to it is '" + known + "'.")
                 .orElse("No table has a name like it."),
             "Run 'perennial tables' for the list of all tables."));
+  }
+
+  /** A text that Spark's parser does not understand. */
+  public static PerennialException queryMalformed(String reason) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The query is not Spark SQL.",
+            "Spark's parser says: " + reason,
+            "Correct the query; on the command line it is one argument, in quotes."));
+  }
+
+  /** A statement that is no query. */
+  public static PerennialException notAQuery() {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The statement is not a query.",
+            "It would change or describe something; the published tables are only read here.",
+            "Write a query, such as SELECT * FROM run_history. 'perennial tables' lists and"
+                + " describes the tables, 'perennial run' publishes them."));
+  }
+
+  /** A query that does more than read published tables. */
+  public static PerennialException queryReachesOut(String what) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The query uses " + what + ".",
+            "Queries read the published tables, by their names alone, and do nothing else.",
+            "Write the query over the tables that 'perennial tables' lists."));
+  }
+
+  /** A query that Spark refuses before it reads a row. */
+  public static PerennialException queryRefused(String reason, Throwable cause) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The query does not fit the tables.",
+            "Spark says: " + reason,
+            "Correct the query; 'perennial tables NAME' tells a table's columns."),
+        cause);
+  }
+
+  /** A query that met a value it could not compute with. */
+  public static PerennialException queryFailedOnRow(String condition, Throwable cause) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The query failed on a row.",
+            "Spark calls the failure " + condition + ".",
+            "Let the query bear such values, with try_divide, try_cast or a WHERE."),
+        cause);
+  }
+
+  /** A query that ended by an error of its own. */
+  public static PerennialException queryRaised(String message, Throwable cause) {
+    return of(
+        Category.OUTPUT_CONTRACT,
+        new Problem(
+            "The query raised: " + message,
+            "What it asserts by raise_error or assert_true does not hold of the published tables.",
+            "Look at the tables it reads; 'perennial sql' shows their rows."),
+        cause);
+  }
+
+  /** Two columns of a query have one name, where names must differ. */
+  public static PerennialException queryColumnTwice(String name) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "Two columns of the query are named " + name + ".",
+            "In a JSON object names are told apart.",
+            "Give one of them another name with AS."));
+  }
+
+  /** A number of rows that nobody can ask for. */
+  public static PerennialException queryLimit(int limit) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "--limit " + limit + " is no number of rows to print.",
+            "--limit takes whole numbers from 1 to 2147483646.",
+            "Correct the number, or leave --limit out."));
   }
 
   /** Storage, a database or the cluster failed. */

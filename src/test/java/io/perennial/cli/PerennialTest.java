@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,7 @@ class PerennialTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "check", "report", "tables", "sample", "bench-models"})
+  @ValueSource(strings = {"demo", "run", "check", "report", "tables", "sql", "sample", "bench-models"})
   void everyCommandHasHelpWithExamples(String command) {
     CommandRun run = CommandRun.withoutSpark(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -39,7 +40,7 @@ class PerennialTest {
     CommandRun run = CommandRun.withoutSpark("--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("demo", "run", "check", "report", "tables", "sample", "bench-models")
+        .contains("demo", "run", "check", "report", "tables", "sql", "sample", "bench-models")
         .contains("SPARK_HOME", "PERENNIAL_DRIVER_MEMORY", "PERENNIAL_SPARK_OPTIONS")
         .contains("  0  done", "  5  an outside system failed");
   }
@@ -68,7 +69,12 @@ class PerennialTest {
   @ParameterizedTest
   @MethodSource("examples")
   void everyExampleOfTheHelpParses(String example) {
-    String[] arguments = example.substring("jobs/perennial ".length()).trim().split("\\s+");
+    String[] arguments =
+        Pattern.compile("\"[^\"]*\"|\\S+")
+            .matcher(example.substring("jobs/perennial ".length()))
+            .results()
+            .map(found -> found.group().replace("\"", ""))
+            .toArray(String[]::new);
     CommandLine.ParseResult parsed = program().parseArgs(arguments);
     assertThat(parsed.hasSubcommand()).isTrue();
   }
@@ -87,7 +93,10 @@ class PerennialTest {
         "sample --output x --customers many",
         "bench-models --customers 200,many",
         "bench-models --models lifetimes",
-        "tables purchase_summary customer_churn"
+        "tables purchase_summary customer_churn",
+        "sql",
+        "sql --format xml X",
+        "sql SELECT 1"
       })
   void aWrongCommandLineEndsWithTwoAndSaysHowToGetHelp(String line) {
     String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");

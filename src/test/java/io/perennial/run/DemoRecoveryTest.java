@@ -23,6 +23,7 @@ import io.perennial.table.output.RateColumns;
 import io.perennial.table.output.RejectedRowsTable;
 import io.perennial.table.output.RevenueConcentrationSummaryTable;
 import io.perennial.table.output.RevenueReconciliationTable;
+import io.perennial.testing.NotebookRun;
 import io.perennial.testing.SharedSpark;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -32,12 +33,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the demo's configuration on a made-up company and finds its planted truth again. */
@@ -68,6 +72,17 @@ class DemoRecoveryTest {
         new RetentionJob(
                 SharedSpark.session(), new RunRequest(configuration, List.of()), RunListener.SILENT)
             .run();
+  }
+
+  /** Here, since the notebooks' tables are this run's. */
+  @TestFactory
+  Stream<DynamicTest> everyNotebookRunsOverTheTablesAndShowsSomethingInEveryPlot()
+      throws IOException {
+    return NotebookRun.of(directory.resolve("output")).stream()
+        .map(
+            report ->
+                DynamicTest.dynamicTest(
+                    report.get("name").asText(), () -> NotebookRun.requireSound(report)));
   }
 
   @Test
