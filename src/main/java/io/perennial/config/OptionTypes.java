@@ -160,7 +160,10 @@ final class OptionTypes {
         text -> parseWhole(text, least, most),
         "must be a whole number from " + least + " to " + most,
         Object::toString,
-        text -> "Write it in digits, such as " + Math.max(least, Math.min(most, 90)) + ".");
+        text ->
+            "Write a number in this range in digits, such as "
+                + Math.max(least, Math.min(most, 90))
+                + ".");
   }
 
   /** A whole number within bounds, or a word that stands for no number. */

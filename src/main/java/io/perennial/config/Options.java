@@ -215,8 +215,10 @@ final class Options {
           "lifetime_value.model",
           OptionTypes.oneOf(ModelChoice.class, ModelChoice::label),
           "auto",
-          "The model of repeat purchases that predicts: `auto` takes the one that predicted a part of"
-              + " the history held out best; `none` predicts nothing.",
+          "The model of repeat purchases that predicts, in the tables BG/NBD, MBG/NBD and Pareto/NBD:"
+              + " `auto` takes the one that predicted a part of the history held out best, or where"
+              + " nothing can be held out the one with the smallest Bayesian information criterion;"
+              + " `none` predicts nothing.",
           "pareto_nbd");
 
   static final Option<Granularity> LIFETIME_VALUE_TIME_UNIT =
@@ -233,8 +235,8 @@ final class Options {
           "lifetime_value.yearly_discount_rate",
           OptionTypes.number("number", BigDecimal.ZERO, new BigDecimal("10"), "0.1"),
           "0.1",
-          "What money loses by being due a year later, as a yearly effective rate; each month's"
-              + " predicted value is discounted from its end.",
+          "What money loses by being due a year later, as a yearly effective rate; the predicted value"
+              + " of each month of 365.25 / 12 days is discounted from its end.",
           "0.08");
 
   static final Option<OptionalInt> HOLDOUT_DAYS =
@@ -243,7 +245,8 @@ final class Options {
           OptionTypes.wholeOr("quarter", 1, LONGEST_WINDOW),
           "quarter",
           "How many days before the as-of date are held out to judge the models; `quarter` takes a"
-              + " quarter of the history, at most 365 days.",
+              + " quarter of the history, at most 365 days. Where the history is not longer, nothing is"
+              + " held out, and the run warns.",
           "182");
 
   static final Option<List<String>> MODEL_SEGMENTS =

@@ -60,6 +60,9 @@ final class CustomerBaseValue {
             .cast(Types.RATE)
             .as(CustomerBaseValueTable.EXPECTED_CUSTOMERS_ALIVE));
     sums.add(
+        count(when(col(PurchaseScores.IS_CERTAIN), true))
+            .as(CustomerBaseValueTable.CUSTOMERS_ALIVE_BY_DEFINITION));
+    sums.add(
         sum(col(PurchaseScores.EXPECTED_ORDERS).cast(EXACT))
             .cast(Types.RATE)
             .as(CustomerBaseValueTable.EXPECTED_ORDERS));

@@ -58,6 +58,13 @@ public final class Holdout {
   public static final String EXPECTED = "expected";
   public static final String ABSOLUTE_ERRORS = "absolute_errors";
   public static final String SQUARED_ERRORS = "squared_errors";
+
+  /** Net revenue in the holdout, in the currency. */
+  public static final String ACTUAL_SPEND = ClvModelComparisonTable.ACTUAL_SPEND;
+
+  /** What was expected of it; of a model without a spend model it is no amount. */
+  public static final String EXPECTED_SPEND = ClvModelComparisonTable.EXPECTED_SPEND;
+
   public static final String NORMALISED_GINI = ClvModelComparisonTable.NORMALISED_GINI;
   public static final String SPEARMAN = ClvModelComparisonTable.SPEARMAN;
 
@@ -96,6 +103,7 @@ public final class Holdout {
             col(PurchaseRecords.FREQUENCY),
             col(ACTUAL),
             col(ACTUAL_UNITS),
+            col(PurchaseRecords.HELD_OUT_UNITS),
             col(PREDICTION).getField(PREDICTOR).as(PREDICTOR),
             col(PREDICTION).getField(EXPECTED).as(EXPECTED),
             col(PREDICTION).getField(EXPECTED_VALUE).as(EXPECTED_VALUE));
@@ -151,12 +159,12 @@ public final class Holdout {
         guess(
             ClvModelComparisonTable.LAST_YEAR_AGAIN,
             col(PurchaseRecords.LAST_YEAR_OCCASIONS).multiply(years),
-            col(PurchaseRecords.LAST_YEAR_UNITS).multiply(years)));
+            inCurrency(col(PurchaseRecords.LAST_YEAR_UNITS)).multiply(years)));
     guesses.add(
         guess(
             ClvModelComparisonTable.COHORT_MEAN,
             perDay(COHORT_OCCASIONS).multiply((double) days),
-            perDay(COHORT_UNITS).multiply((double) days)));
+            inCurrency(perDay(COHORT_UNITS)).multiply((double) days)));
     Dataset<Row> customers =
         heldOut
             .withColumn(COHORT, cohort)
@@ -172,6 +180,7 @@ public final class Holdout {
                 col(PurchaseRecords.FREQUENCY),
                 col(PurchaseRecords.HELD_OUT_OCCASIONS).as(ACTUAL),
                 greatest(col(PurchaseRecords.HELD_OUT_UNITS), lit(0L)).as(ACTUAL_UNITS),
+                col(PurchaseRecords.HELD_OUT_UNITS),
                 array(guesses.toArray(Column[]::new)).as(PREDICTION));
     return new Holdout(keep.apply(customers));
   }
@@ -179,6 +188,10 @@ public final class Holdout {
   private static Column perDay(String total) {
     return coalesce(
         when(col(COHORT_DAYS).gt(0), col(total).cast("double").divide(col(COHORT_DAYS))), lit(0.0));
+  }
+
+  private static Column inCurrency(Column units) {
+    return units.divide((double) LedgerTable.UNITS);
   }
 
   private static Column guess(String name, Column expected, Column value) {
@@ -189,8 +202,9 @@ public final class Holdout {
   }
 
   /**
-   * Per predictor and number of repeat purchases: customers, actual and expected purchases, and the
-   * sums of absolute and squared differences of the two over customers.
+   * Per predictor and number of repeat purchases: customers, actual and expected purchases, the
+   * sums of absolute and squared differences of the two over customers, and actual and expected
+   * spend.
    */
   public Dataset<Row> errors() {
     Column error = col(EXPECTED).minus(col(ACTUAL));
@@ -204,7 +218,9 @@ public final class Holdout {
             sum(ACTUAL).as(ACTUAL),
             exactSum(col(EXPECTED)).as(EXPECTED),
             exactSum(abs(error)).as(ABSOLUTE_ERRORS),
-            exactSum(error.multiply(error)).as(SQUARED_ERRORS));
+            exactSum(error.multiply(error)).as(SQUARED_ERRORS),
+            inCurrency(sum(PurchaseRecords.HELD_OUT_UNITS).cast("double")).as(ACTUAL_SPEND),
+            exactSum(col(EXPECTED_VALUE)).as(EXPECTED_SPEND));
   }
 
   /** Per predictor and tenth of the customers by expectation: customers, actual and expected. */

@@ -5,10 +5,10 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs for one or several as-of dates, one after the other, over inputs that are read once. Each run is
- * whole: it publishes its tables and its row of run_history before the next one begins, and gives
- * the tables that it would give alone. Cost: a scan of the inputs, room on the executors for their
- * mapped rows, and for each date what a run does after reading.
+ * Runs for one or several as-of dates, one after the other, over inputs that are read once. Each
+ * run is whole: it publishes its tables and its row of run_history before the next one begins, and
+ * gives the tables that it would give alone. Cost: a scan of the inputs, room on the executors for
+ * their mapped rows, and for each date what a run does after reading.
  */
 public final class Backfill {
   private final SparkSession spark;

@@ -1,5 +1,6 @@
 package io.perennial.run;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -8,6 +9,7 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RateColumns;
@@ -28,10 +30,12 @@ import org.apache.spark.sql.Row;
 /**
  * The figures a manager asks for first, read from the computed tables: how many customers and how
  * much revenue, retention of the last complete period, who came back, what is at risk, where the
- * revenue hangs. A figure whose table was not computed is left out. Each costs one small query over
+ * revenue hangs, what is expected. A figure whose table was not computed is left out. Each costs one small query over
  * a table that is at hand.
  */
 final class Headlines {
+  private static final int YEAR_DAYS = 365;
+
   private final Map<String, Dataset<Row>> tables;
   private final String currency;
 
@@ -54,6 +58,7 @@ final class Headlines {
     headlines.repeatPurchases().ifPresent(found::add);
     headlines.atRisk().ifPresent(found::add);
     headlines.concentration().ifPresent(found::add);
+    headlines.equity().ifPresent(found::add);
     return found;
   }
 
@@ -169,6 +174,35 @@ final class Headlines {
                                 row.getAs(
                                     RevenueConcentrationSummaryTable
                                         .CUSTOMER_SHARE_FOR_80_PERCENT)))));
+  }
+
+  /** At the horizon nearest to a year. */
+  private Optional<RunReport.Headline> equity() {
+    return row(
+            CustomerBaseValueTable.NAME,
+            rows ->
+                everybody(rows)
+                    .filter(col(CustomerBaseValueTable.CUSTOMER_EQUITY).isNotNull())
+                    .orderBy(
+                        abs(col(CustomerBaseValueTable.HORIZON_DAYS).minus(YEAR_DAYS)),
+                        col(CustomerBaseValueTable.HORIZON_DAYS))
+                    .limit(1))
+        .map(
+            row ->
+                new RunReport.Headline(
+                    "expected of today's customers within %,d days"
+                        .formatted(row.<Integer>getAs(CustomerBaseValueTable.HORIZON_DAYS)),
+                    "%s of %s%s"
+                        .formatted(
+                            money(row, CustomerBaseValueTable.CUSTOMER_EQUITY, ""),
+                            row.<String>getAs(CustomerBaseValueTable.VALUE_BASIS),
+                            row.getAs(CustomerBaseValueTable.CUSTOMER_EQUITY_LOW) == null
+                                ? ""
+                                : " (%s to %s)"
+                                    .formatted(
+                                        money(row, CustomerBaseValueTable.CUSTOMER_EQUITY_LOW, ""),
+                                        money(
+                                            row, CustomerBaseValueTable.CUSTOMER_EQUITY_HIGH, "")))));
   }
 
   private Optional<Row> row(String table, java.util.function.UnaryOperator<Dataset<Row>> query) {

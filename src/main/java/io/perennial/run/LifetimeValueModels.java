@@ -25,6 +25,7 @@ import io.perennial.model.clv.GammaGammaFamily;
 import io.perennial.model.clv.PurchaseFamily;
 import io.perennial.model.clv.PurchaseModel;
 import io.perennial.model.clv.PurchaseProcess;
+import io.perennial.model.clv.PurchaseTotals;
 import io.perennial.model.clv.TimeSpan;
 import io.perennial.model.clv.TimeUnit;
 import io.perennial.model.optimize.Fit;
@@ -34,6 +35,8 @@ import io.perennial.table.output.ClvModelComparisonTable;
 import io.perennial.table.output.ClvModelTable;
 import io.perennial.table.output.ClvValidationTable;
 import io.perennial.table.output.RateColumns;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -45,9 +48,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -126,14 +131,22 @@ final class LifetimeValueModels {
 
   /** What the holdout said of one predictor. */
   private record Errors(
-      long customers, long actual, double expected, double absolute, double squared) {
+      long customers,
+      long actual,
+      double expected,
+      double absolute,
+      double squared,
+      double actualSpend,
+      double expectedSpend) {
     Errors plus(Errors other) {
       return new Errors(
           customers + other.customers,
           actual + other.actual,
           expected + other.expected,
           absolute + other.absolute,
-          squared + other.squared);
+          squared + other.squared,
+          actualSpend + other.actualSpend,
+          expectedSpend + other.expectedSpend);
     }
 
     double rootMeanSquare() {
@@ -169,6 +182,7 @@ final class LifetimeValueModels {
     List<Row> validation = new ArrayList<>();
     Optional<Fits> calibrated = Optional.empty();
     Map<String, Errors> errors = Map.of();
+    long newCustomers = NOBODY;
     if (calibrationEnd.isPresent()) {
       LocalDate end = calibrationEnd.get();
       Dataset<Row> heldOut = kept.keep(PurchaseRecords.heldOut(everybody(history.days()), end));
@@ -190,18 +204,20 @@ final class LifetimeValueModels {
       errors = errors(holdout, validation);
       deciles(holdout, validation);
       Days days = days(history, end);
+      newCustomers = days.newCustomers();
       weeks(days.known(), known, validation);
       Choice choice = choice(whole, known, errors);
       comparison.addAll(
-          comparison(whole, known, choice, errors, ranking(holdout), days.newCustomers()));
+          comparison(whole, known, choice, errors, ranking(holdout), newCustomers));
     } else {
-      warnings.add(
-          "The history is too short to hold a part of it out: the models were chosen by how well they"
-              + " fit, and nothing says how well they predict.");
+      warnings.add(notHeldOut(facts));
       comparison.addAll(
           comparison(whole, whole, choice(whole, whole, Map.of()), Map.of(), Map.of(), NOBODY));
     }
     Choice choice = choice(whole, calibrated.orElse(whole), errors);
+    if (calibrated.isPresent()) {
+      warnOfHoldout(calibrated.get(), choice, errors, newCustomers);
+    }
     List<Row> models = new ArrayList<>(modelRows(whole, choice, true));
     calibrated.ifPresent(known -> models.addAll(modelRows(known, choice, false)));
     bySegment(history, choice).forEach(fits -> models.addAll(modelRows(fits, choice, false)));
@@ -211,6 +227,7 @@ final class LifetimeValueModels {
             .map(whole.purchases()::get)
             .map(fit -> new Forecast(fit, whole.spend().model().map(any -> whole.spend())));
     warn(whole, choice);
+    warnOfHorizons(facts);
     return new Predictions(
         rules.horizonsDays(),
         discountRate(),
@@ -264,6 +281,63 @@ final class LifetimeValueModels {
     int heldOut = rules.holdoutDays().orElse(Math.min(LONGEST_HOLDOUT, days / SHARE_HELD_OUT));
     LocalDate end = asOf.minusDays(heldOut);
     return heldOut > 0 && end.isAfter(first.toLocalDate()) ? Optional.of(end) : Optional.empty();
+  }
+
+  private String notHeldOut(Row facts) {
+    String chosen =
+        " The models were chosen by how well they fit, and nothing says how well they predict.";
+    Date first = facts.getAs(FIRST);
+    if (rules.holdoutDays().isEmpty() || first == null) {
+      return "The history is too short to hold a part of it out." + chosen;
+    }
+    return String.format(
+        Locale.ROOT,
+        "lifetime_value.holdout_days is %,d, and the first order is %,d days before the as-of date:"
+            + " nothing was held out.%s Set it lower, or leave it out.",
+        rules.holdoutDays().getAsInt(),
+        ChronoUnit.DAYS.between(first.toLocalDate(), configuration.asOfDate()),
+        chosen);
+  }
+
+  /** What makes a holdout no ground to trust the model that was chosen by it. */
+  private void warnOfHoldout(
+      Fits known, Choice choice, Map<String, Errors> errors, long newCustomers) {
+    Optional<Errors> ofChosen =
+        choice.process().map(process -> errors.get(process.title())).filter(Objects::nonNull);
+    if (ofChosen.isEmpty()) {
+      return;
+    }
+    String chosen = choice.process().orElseThrow().title();
+    Fit<PurchaseModel> fit = known.purchases().get(choice.process().orElseThrow());
+    if (fit.verdict() != Verdict.CONVERGED) {
+      warnings.add(
+          "Before the holdout the fit of %s ended %s, so that the holdout says little of it. %s"
+              .formatted(chosen, label(fit.verdict()), fit.reason()));
+    }
+    Stream.of(ClvModelComparisonTable.LAST_YEAR_AGAIN, ClvModelComparisonTable.COHORT_MEAN)
+        .filter(errors::containsKey)
+        .filter(
+            guess -> errors.get(guess).rootMeanSquare() < ofChosen.get().rootMeanSquare())
+        .forEach(
+            guess ->
+                warnings.add(
+                    String.format(
+                        Locale.ROOT,
+                        "In the holdout the naive guess \"%s\" came closer than %s (root mean square"
+                            + " error %.4f against %.4f).",
+                        guess,
+                        chosen,
+                        errors.get(guess).rootMeanSquare(),
+                        ofChosen.get().rootMeanSquare())));
+    if (newCustomers > ofChosen.get().customers()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "The models were judged by %,d customers; %,d more were acquired in the holdout. A"
+                  + " shorter lifetime_value.holdout_days judges them by more.",
+              ofChosen.get().customers(),
+              newCustomers));
+    }
   }
 
   /** The fits for each value of the configured segments, of the model that predicts. */
@@ -364,6 +438,11 @@ final class LifetimeValueModels {
         fitted.stream()
             .filter(process -> known.purchases().get(process).model().isPresent())
             .filter(process -> errors.containsKey(process.title()))
+            .sorted(
+                Comparator.comparing(
+                        (PurchaseProcess process) ->
+                            known.purchases().get(process).verdict() != Verdict.CONVERGED)
+                    .thenComparing(process -> errors.get(process.title()).rootMeanSquare()))
             .toList();
     if (judged.isEmpty()) {
       PurchaseProcess best =
@@ -384,18 +463,26 @@ final class LifetimeValueModels {
                   : "No model could be fitted to what came before the holdout;")
               + " it has the smallest Bayesian information criterion.");
     }
-    PurchaseProcess best =
-        judged.stream()
-            .min(
-                Comparator.comparingDouble(process -> errors.get(process.title()).rootMeanSquare()))
-            .orElseThrow();
+    // One whose fit to what came before did not converge comes after all whose did.
+    PurchaseProcess best = judged.get(0);
+    boolean isAlone =
+        judged.size() < 2
+            || known.purchases().get(best).verdict()
+                != known.purchases().get(judged.get(1)).verdict();
     return new Choice(
         Optional.of(best),
         String.format(
             Locale.ROOT,
             "Of the models that could be fitted it has the smallest root mean square error in the"
-                + " holdout, %.6f.",
-            errors.get(best.title()).rootMeanSquare()));
+                + " holdout, %.6f%s.",
+            errors.get(best.title()).rootMeanSquare(),
+            isAlone
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    "; the next, %s, has %.6f",
+                    judged.get(1).title(),
+                    errors.get(judged.get(1).title()).rootMeanSquare())));
   }
 
   private Map<String, Errors> errors(Holdout holdout, List<Row> validation) {
@@ -408,7 +495,9 @@ final class LifetimeValueModels {
               row.<Long>getAs(Holdout.ACTUAL),
               row.<Double>getAs(Holdout.EXPECTED),
               row.<Double>getAs(Holdout.ABSOLUTE_ERRORS),
-              row.<Double>getAs(Holdout.SQUARED_ERRORS));
+              row.<Double>getAs(Holdout.SQUARED_ERRORS),
+              row.<Double>getAs(Holdout.ACTUAL_SPEND),
+              row.<Double>getAs(Holdout.EXPECTED_SPEND));
       errors.merge(predictor, part, Errors::plus);
       validation.add(
           validationRow(
@@ -603,6 +692,11 @@ final class LifetimeValueModels {
               isJudged ? newCustomers : null,
               error.map(Errors::actual).orElse(null),
               error.map(Errors::expected).orElse(null),
+              error.map(one -> money(one.actualSpend())).orElse(null),
+              error
+                  .filter(one -> fit.isEmpty() || known.spend().model().isPresent())
+                  .map(one -> money(one.expectedSpend()))
+                  .orElse(null),
               error.map(one -> one.absolute() / one.customers()).orElse(null),
               error.map(Errors::rootMeanSquare).orElse(null),
               error.map(one -> (one.expected() - one.actual()) / one.customers()).orElse(null),
@@ -678,8 +772,30 @@ final class LifetimeValueModels {
     return verdict.name().toLowerCase(Locale.ROOT);
   }
 
+  private static BigDecimal money(double amount) {
+    return BigDecimal.valueOf(amount).setScale(2, RoundingMode.HALF_UP);
+  }
+
   private static Double boxed(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  private void warnOfHorizons(Row facts) {
+    Date first = facts.getAs(FIRST);
+    if (first == null) {
+      return;
+    }
+    long days = ChronoUnit.DAYS.between(first.toLocalDate(), configuration.asOfDate()) + 1;
+    List<String> longer =
+        rules.horizonsDays().stream().filter(horizon -> horizon > days).map(String::valueOf).toList();
+    if (!longer.isEmpty()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "The horizon of %s days is longer than the history of %,d days: no data can bear it out.",
+              String.join(" and ", longer),
+              days));
+    }
   }
 
   private void warn(Fits whole, Choice choice) {
@@ -694,6 +810,16 @@ final class LifetimeValueModels {
       warnings.add(
           "The fit of %s ended %s: its parameters are no estimates. %s"
               .formatted(fit.familyName(), label(fit.verdict()), fit.reason()));
+    }
+    PurchaseTotals totals = whole.data().purchases();
+    if (choice.process().get() == PurchaseProcess.BG_NBD
+        && totals.customers() > totals.repeatCustomers()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "BG/NBD takes the %,d customers who bought on one day only for alive, whatever the data say:"
+                  + " their probability_alive is 1, and they are never at risk by it.",
+              totals.customers() - totals.repeatCustomers()));
     }
     if (whole.spend().model().isPresent() && whole.spend().verdict() != Verdict.CONVERGED) {
       warnings.add(

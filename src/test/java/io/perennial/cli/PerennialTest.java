@@ -27,7 +27,8 @@ class PerennialTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "check", "report", "tables", "sql", "sample", "bench-models"})
+  @ValueSource(
+      strings = {"demo", "run", "check", "report", "tables", "sql", "sample", "bench-models"})
   void everyCommandHasHelpWithExamples(String command) {
     CommandRun run = CommandRun.withoutSpark(command, "--help");
     assertThat(run.exitCode()).isZero();

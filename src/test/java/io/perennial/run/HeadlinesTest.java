@@ -3,6 +3,7 @@ package io.perennial.run;
 import static io.perennial.testing.Datasets.ofCsv;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RetentionByPeriodTable;
@@ -24,8 +25,12 @@ class HeadlinesTest {
       "segment_name string, scope string, top_20_percent_revenue_share double,"
           + " customer_share_for_80_percent double";
 
+  private static final String EQUITY =
+      "segment_name string, horizon_days int, value_basis string, customer_equity decimal(20,2),"
+          + " customer_equity_low decimal(20,2), customer_equity_high decimal(20,2)";
+
   @Test
-  void theFiveFiguresAreReadFromTheirTables() {
+  void theFiguresAreReadFromTheirTables() {
     Map<String, Dataset<Row>> tables = new HashMap<>();
     tables.put(
         PurchaseSummaryTable.NAME,
@@ -51,6 +56,14 @@ class HeadlinesTest {
             "all,last_365_days,0.9,0.1",
             "country,all,0.5,0.5"));
 
+    tables.put(
+        CustomerBaseValueTable.NAME,
+        ofCsv(
+            EQUITY,
+            "all,90,revenue,100.00,90.00,110.00",
+            "all,364,revenue,2500.00,2000.50,2999.50",
+            "country,365,revenue,1.00,1.00,1.00"));
+
     assertThat(Headlines.of(tables, "EUR"))
         .containsExactly(
             new RunReport.Headline(
@@ -62,7 +75,10 @@ class HeadlinesTest {
             new RunReport.Headline(
                 "at risk now", "2 customers with 1,234.50 EUR of the last 365 days' revenue"),
             new RunReport.Headline(
-                "revenue of the top 20 % of customers", "67.8 %; 33.0 % of customers make 80 %"));
+                "revenue of the top 20 % of customers", "67.8 %; 33.0 % of customers make 80 %"),
+            new RunReport.Headline(
+                "expected of today's customers within 364 days",
+                "2,500.00 EUR of revenue (2,000.50 EUR to 2,999.50 EUR)"));
   }
 
   @Test

@@ -22,9 +22,13 @@ public final class SubscriptionsInput {
       new InputContract(
           NAME,
           "One row is one subscription at one price; a change of price or plan ends one row and starts"
-              + " another on the same day.",
+              + " another, with an id of its own, on the same day.",
           List.of(
-              required(SUBSCRIPTION_ID, TEXT, "What identifies the subscription."),
+              required(
+                  SUBSCRIPTION_ID,
+                  TEXT,
+                  "What identifies the row. Where the source keeps one id through changes of price,"
+                      + " make one of the id and the start, such as concat(id, '/', started)."),
               required(
                   CUSTOMER_ID, TEXT, "Whose subscription it is, as the orders name the customer."),
               required(STARTED_AT, TIMESTAMP, "When the subscription began to run."),

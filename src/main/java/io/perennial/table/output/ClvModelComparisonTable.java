@@ -5,6 +5,7 @@ import static io.perennial.table.ColumnContract.required;
 import static io.perennial.table.Types.COUNT;
 import static io.perennial.table.Types.DATE;
 import static io.perennial.table.Types.FLAG;
+import static io.perennial.table.Types.MONEY;
 import static io.perennial.table.Types.RATE;
 import static io.perennial.table.Types.TEXT;
 import static io.perennial.table.output.RateColumns.constraints;
@@ -29,6 +30,8 @@ public final class ClvModelComparisonTable {
   public static final String NEW_CUSTOMERS = "new_customers";
   public static final String ACTUAL_ORDERS = "actual_orders";
   public static final String EXPECTED_ORDERS = "expected_orders";
+  public static final String ACTUAL_SPEND = "actual_spend";
+  public static final String EXPECTED_SPEND = "expected_spend";
   public static final String MEAN_ABSOLUTE_ERROR = "mean_absolute_error";
   public static final String ROOT_MEAN_SQUARE_ERROR = "root_mean_square_error";
   public static final String BIAS = "bias";
@@ -51,8 +54,11 @@ public final class ClvModelComparisonTable {
                   MODEL,
                   TEXT,
                   "BG/NBD, MBG/NBD or Pareto/NBD; last year again: the occasions of the 365 days before"
-                      + " the holdout, in proportion to its length; cohort mean: the repeat occasions per"
-                      + " customer and day of those acquired in the same calendar month, times its length."),
+                      + " the holdout, the first one included, times the holdout's days over 365, whether"
+                      + " or not the customer has been there for so long; cohort mean: the repeat"
+                      + " occasions per customer and day of those acquired in the same calendar month,"
+                      + " times the holdout's days. Their value is the net revenue of those occasions in"
+                      + " the same proportion."),
               optional(
                   CALIBRATED_TO,
                   DATE,
@@ -62,7 +68,10 @@ public final class ClvModelComparisonTable {
                   DATE,
                   "The last day of the holdout; null where nothing was held out."),
               required(IS_SELECTED, FLAG, "Whether the predictions come from this model."),
-              optional(SELECTION_REASON, TEXT, "Why it was selected; null for the others."),
+              optional(
+                  SELECTION_REASON,
+                  TEXT,
+                  "Why it was selected, and how near the next one came; null for the others."),
               optional(LOG_LIKELIHOOD, RATE, "The log-likelihood of the fit to the as-of date."),
               optional(
                   AKAIKE, RATE, "Akaike's information criterion of that fit; smaller is better."),
@@ -75,8 +84,17 @@ public final class ClvModelComparisonTable {
                   NEW_CUSTOMERS,
                   COUNT,
                   "Customers acquired in the holdout, of whom no model could know; they are not scored."),
-              optional(ACTUAL_ORDERS, COUNT, "Their purchase occasions in the holdout."),
-              optional(EXPECTED_ORDERS, RATE, "The purchase occasions predicted."),
+              optional(ACTUAL_ORDERS, COUNT, "The purchase occasions of the scored customers in the holdout."),
+              optional(EXPECTED_ORDERS, RATE, "The purchase occasions predicted of them."),
+              optional(
+                  ACTUAL_SPEND,
+                  MONEY,
+                  "The net revenue of the scored customers in the holdout, returns included."),
+              optional(
+                  EXPECTED_SPEND,
+                  MONEY,
+                  "The net revenue predicted of them: expected occasions times expected spend, not"
+                      + " discounted; null for a model without a spend model."),
               optional(
                   MEAN_ABSOLUTE_ERROR,
                   RATE,

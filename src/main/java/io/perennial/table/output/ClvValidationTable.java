@@ -45,13 +45,17 @@ public final class ClvValidationTable {
           "One row is one model and one group of the customers acquired before the holdout, or one week"
               + " of their history.",
           List.of(
-              required(MODEL, TEXT, "The model or the naive guess, as in clv_model_comparison."),
+              required(
+                  MODEL,
+                  TEXT,
+                  "The model or the naive guess, as in clv_model_comparison; weeks are of models alone."),
               required(
                   BREAKDOWN,
                   TEXT,
                   "repeat_purchases: the customers by their repeat purchases before the holdout; decile:"
                       + " the customers by tenths of the expected occasions; week: all of them, cumulated"
-                      + " from the first order of anybody to the end of the week."),
+                      + " from the first order of anybody to the end of the week. What a model missed in the"
+                      + " holdout looks small there, beside all that it was fitted to."),
               required(
                   BUCKET,
                   WHOLE,
@@ -62,7 +66,10 @@ public final class ClvValidationTable {
                       + " the week's number, counted from 1."),
               optional(PERIOD_END, DATE, "The last day of the week; null for other breakdowns."),
               required(
-                  IN_HOLDOUT, FLAG, "Whether the row tells of days that the model did not know."),
+                  IN_HOLDOUT,
+                  FLAG,
+                  "Whether the row tells of days that the model did not know; a week does where it ends"
+                      + " after the calibration, though all days before it are in its sums, too."),
               required(
                   CUSTOMERS, COUNT, "Customers of the row; of a week, those acquired by its end."),
               required(

@@ -54,7 +54,10 @@ public final class CohortLifetimeValueTable {
                   "The sum of their predicted_value within the horizon, rounded only as a sum; null where that of any of them is"
                       + " not known."),
               optional(
-                  EXPECTED_VALUE, MONEY, "value_to_date and expected_remaining_value together."),
+                  EXPECTED_VALUE,
+                  MONEY,
+                  "value_to_date, which is not discounted, and expected_remaining_value, which is,"
+                      + " together."),
               optional(
                   EXPECTED_VALUE_PER_CUSTOMER,
                   MEAN_MONEY,
@@ -73,7 +76,8 @@ public final class CohortLifetimeValueTable {
                   WHOLE,
                   "Months from the cohort's first month to the one in which the value to date of the"
                       + " customers with a known acquisition cost first reached that cost; null where it"
-                      + " has not, or no cost is known.")),
+                      + " has not, or no cost is known. Where the value is revenue and not margin, it is"
+                      + " sooner than the cost was really earned back.")),
           List.of(COHORT_MONTH, HORIZON_DAYS),
           constraints(notNegative(CUSTOMERS, CUSTOMERS_WITH_ACQUISITION_COST, PAYBACK_MONTH)),
           List.of(

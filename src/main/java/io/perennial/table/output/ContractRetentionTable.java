@@ -52,7 +52,8 @@ public final class ContractRetentionTable {
               + " longest observed. The k-th renewal is due k months after the start, on the month's last"
               + " day where it has no such day; a subscription that ended on that day, or before it and after"
               + " the renewal before, was lost at it, unless another"
-              + " subscription of the customer started on that day.",
+              + " subscription of the customer started on the day on which it ended. What took its place is a"
+              + " subscription of its own, of age 0.",
           List.of(
               SEGMENT_NAME_COLUMN,
               SEGMENT_VALUE_COLUMN,
@@ -117,8 +118,9 @@ public final class ContractRetentionTable {
               optional(
                   SHIFTED_BETA_GEOMETRIC_VERDICT,
                   TEXT,
-                  "How that fit ended: converged, or another word with the reason; only where it converged"
-                      + " are its parameters estimates."),
+                  "How that fit ended: converged; or at_boundary, singular_hessian, not_converged or"
+                      + " unfittable, a colon and the reason. Where it did not converge the curve follows the"
+                      + " data, and is no forecast to rely on beyond them."),
               optional(
                   BETA_DISCRETE_WEIBULL_SURVIVAL_RATE,
                   RATE,

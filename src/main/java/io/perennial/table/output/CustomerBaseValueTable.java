@@ -22,6 +22,7 @@ public final class CustomerBaseValueTable {
   public static final String CUSTOMERS = "customers";
   public static final String CUSTOMERS_WITH_VALUE = "customers_with_value";
   public static final String EXPECTED_CUSTOMERS_ALIVE = "expected_customers_alive";
+  public static final String CUSTOMERS_ALIVE_BY_DEFINITION = "customers_alive_by_definition";
   public static final String EXPECTED_ORDERS = "expected_orders";
   public static final String VALUE_BASIS = CustomerLifetimeValueTable.VALUE_BASIS;
   public static final String CUSTOMER_EQUITY = "customer_equity";
@@ -49,11 +50,20 @@ public final class CustomerBaseValueTable {
               required(
                   EXPECTED_CUSTOMERS_ALIVE,
                   RATE,
-                  "How many of them the model takes for alive: the sum of probability_alive."),
+                  "How many of them the model takes for alive: the sum of probability_alive, which counts"
+                      + " customers_alive_by_definition in full."),
+              required(
+                  CUSTOMERS_ALIVE_BY_DEFINITION,
+                  COUNT,
+                  "How many of them the model takes for alive whatever the data say"
+                      + " (probability_alive_is_certain): under BG/NBD all who ordered on one day only,"
+                      + " under the other models nobody. Of these, expected_customers_alive knows"
+                      + " nothing."),
               required(
                   EXPECTED_ORDERS,
                   RATE,
-                  "The purchase occasions that are expected of them within the horizon."),
+                  "The purchase occasions (days with an order) that are expected of them within the"
+                      + " horizon."),
               optional(
                   VALUE_BASIS,
                   TEXT,
@@ -67,13 +77,19 @@ public final class CustomerBaseValueTable {
               optional(
                   CUSTOMER_EQUITY_LOW,
                   MONEY,
-                  "The lower end of its 95 % interval, from the chance in what customers do and the"
-                      + " standard errors of the parameters; null where either is not known or infinite."),
+                  "The lower end of its 95 % interval if the model holds, from the chance in what customers"
+                      + " do and the standard errors of the parameters; what the holdout showed the model to"
+                      + " miss (clv_model_comparison) is not in it. Null where either is not known or"
+                      + " infinite."),
               optional(CUSTOMER_EQUITY_HIGH, MONEY, "The upper end of that interval.")),
           List.of(SEGMENT_NAME, SEGMENT_VALUE, HORIZON_DAYS),
           constraints(
               notNegative(
-                  CUSTOMERS, CUSTOMERS_WITH_VALUE, EXPECTED_CUSTOMERS_ALIVE, EXPECTED_ORDERS)),
+                  CUSTOMERS,
+                  CUSTOMERS_WITH_VALUE,
+                  EXPECTED_CUSTOMERS_ALIVE,
+                  CUSTOMERS_ALIVE_BY_DEFINITION,
+                  EXPECTED_ORDERS)),
           "What are today's customers worth, and where does that value sit?",
           "SELECT segment_name, segment_value, customers, customer_equity, customer_equity_low,"
               + " customer_equity_high FROM customer_base_value WHERE horizon_days = 365 ORDER BY"

@@ -107,7 +107,8 @@ public final class CustomerLifetimeValueTable {
                   EXPECTED_ORDERS_LOW,
                   COUNT,
                   "The lower end of the 95 % prediction interval of purchase occasions within the"
-                      + " horizon."),
+                      + " horizon. Occasions are whole and often none, so a small expectation can lie above"
+                      + " both ends."),
               optional(
                   EXPECTED_ORDERS_HIGH,
                   COUNT,
@@ -128,14 +129,15 @@ public final class CustomerLifetimeValueTable {
               optional(
                   PREDICTED_VALUE,
                   MONEY,
-                  "The value expected within the horizon: expected purchase occasions of each month,"
-                      + " discounted from the month's end, times the expected spend, times the company's"
+                  "The value expected within the horizon: expected purchase occasions of each month of"
+                      + " 365.25 / 12 days, discounted from the month's end, times the expected spend, times the company's"
                       + " margin share where the basis is margin; null where there is no expected spend."),
               optional(
                   PREDICTED_VALUE_LOW,
                   MONEY,
                   "The lower end of the 95 % prediction interval of the value, given the fitted"
-                      + " parameters."),
+                      + " parameters; like that of the occasions it can be 0 to 0 where the expectation is"
+                      + " small."),
               optional(
                   PREDICTED_VALUE_HIGH,
                   MONEY,
@@ -149,7 +151,8 @@ public final class CustomerLifetimeValueTable {
               optional(
                   VALUE_DECILE,
                   WHOLE,
-                  "The tenth of the customers by value_rank, 1 for the most valuable tenth.")),
+                  "The tenth of the customers by value_rank, 1 for the most valuable tenth. Customers with"
+                      + " equal values are together, so tenths can be uneven.")),
           List.of(CUSTOMER_ID, HORIZON_DAYS),
           constraints(
               notNegative(
