@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     description =
-        "Make up a company from a seed, compute every table on it, and say where to look. The"
-            + " configuration is conf/demo.yaml; everything is written below --output.",
+        "Make up a company from a seed, compute every table on it, write the report, and say where"
+            + " to look. The configuration is conf/demo.yaml; everything is written below --output.",
     footer = {
       "",
       "Examples:",

@@ -20,9 +20,14 @@ import java.sql.Date;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,6 +40,7 @@ import org.apache.spark.sql.SparkSession;
 final class PublishedReport {
   private static final String FILE = "report.html";
   private static final String STAGE = "write the report";
+  private static final int QUERIES_AT_ONCE = 4;
 
   private final SparkSession spark;
   private final Configuration configuration;
@@ -138,29 +144,57 @@ final class PublishedReport {
         row.getJavaMap(row.fieldIndex(RunHistoryTable.TABLE_VERSIONS)));
   }
 
+  /** Asks the questions whose tables are all there, a few at once: each is mostly planning. */
   private Answers answers(ReportedRun run, ReportSettings settings) {
     Map<String, Dataset<Row>> tables = new HashMap<>();
     Map<String, Answers.Missing> missing = new HashMap<>();
+    List<Question> questions = Report.questions(settings);
+    questions.stream()
+        .flatMap(question -> question.tables().stream())
+        .distinct()
+        .forEach(table -> open(run, table, tables, missing));
+    Sources sources = new Sources(tables);
     Map<String, List<Line>> lines = new HashMap<>();
     List<String> refused = new ArrayList<>();
-    for (Question question : Report.questions(settings)) {
-      for (TableContract table : question.tables()) {
-        if (!tables.containsKey(table.name()) && !missing.containsKey(table.name())) {
-          open(run, table, tables, missing);
+    ExecutorService threads = Executors.newFixedThreadPool(QUERIES_AT_ONCE);
+    try {
+      Map<Question, Future<List<Row>>> asked = new LinkedHashMap<>();
+      for (Question question : questions) {
+        if (question.tables().stream().noneMatch(table -> missing.containsKey(table.name()))) {
+          asked.put(question, threads.submit(() -> rows(question, sources)));
         }
       }
-      if (question.tables().stream().anyMatch(table -> missing.containsKey(table.name()))) {
-        continue;
-      }
-      List<Row> rows =
-          question.query().apply(new Sources(tables)).takeAsList(question.maximumRows() + 1);
-      if (rows.size() > question.maximumRows()) {
-        refused.add(question.name());
-      } else {
-        lines.put(question.name(), rows.stream().map(Line::of).toList());
-      }
+      asked.forEach(
+          (question, future) -> {
+            List<Row> rows = outcome(future);
+            if (rows.size() > question.maximumRows()) {
+              refused.add(question.name());
+            } else {
+              lines.put(question.name(), rows.stream().map(Line::of).toList());
+            }
+          });
+    } finally {
+      threads.shutdownNow();
     }
     return new Answers(lines, missing, refused);
+  }
+
+  /** One row more than there may be, so that too many are noticed and no more are fetched. */
+  private static List<Row> rows(Question question, Sources sources) {
+    return question.query().apply(sources).takeAsList(question.maximumRows() + 1);
+  }
+
+  private static List<Row> outcome(Future<List<Row>> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the report was interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException(e.getCause());
+    }
   }
 
   private void open(

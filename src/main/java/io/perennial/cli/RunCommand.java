@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     versionProvider = BuildVersion.class,
     description =
         "Read the configured tables, compute the retention tables and publish them. The same run"
-            + " twice gives the same tables; nothing is published before all of them are computed.",
+            + " twice gives the same tables; nothing is published before all of them are computed."
+            + " Unless report.enabled is false, the report is written last.",
     footer = {
       "",
       "Examples:",

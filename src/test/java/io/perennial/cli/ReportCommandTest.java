@@ -240,20 +240,6 @@ class ReportCommandTest {
     assertThat(folder.resolve("none")).doesNotExist();
   }
 
-  @Test
-  void aPlaceThatCannotBeWrittenToEndsWithFive() throws IOException {
-    Path file = Files.writeString(folder.resolve("a-file"), "");
-    CommandRun refused =
-        CommandRun.withSpark(
-            "report",
-            "--config",
-            configuration.toString(),
-            "--set",
-            "report.path=" + file.resolve("report.html"));
-    assertThat(refused.exitCode()).isEqualTo(5);
-    assertThat(refused.err()).contains("a-file").doesNotContain("\tat ");
-  }
-
   private static List<String> texts(String query) throws SQLException {
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
       for (String table :

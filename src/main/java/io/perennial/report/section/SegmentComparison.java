@@ -123,6 +123,7 @@ public final class SegmentComparison implements Section {
                 blocks.add(
                     Paragraph.note(words.text("section.segments.largest", words.count(VALUES))));
               }
+              blocks.add(Paragraph.note(words.text("section.segments.note")));
               return Optional.of(Content.of(blocks));
             });
   }
