@@ -30,8 +30,8 @@ import org.apache.spark.sql.Row;
 /**
  * The figures a manager asks for first, read from the computed tables: how many customers and how
  * much revenue, retention of the last complete period, who came back, what is at risk, where the
- * revenue hangs, what is expected. A figure whose table was not computed is left out. Each costs one small query over
- * a table that is at hand.
+ * revenue hangs, what is expected. A figure whose table was not computed is left out. Each costs
+ * one small query over a table that is at hand.
  */
 final class Headlines {
   private static final int YEAR_DAYS = 365;
@@ -202,7 +202,9 @@ final class Headlines {
                                     .formatted(
                                         money(row, CustomerBaseValueTable.CUSTOMER_EQUITY_LOW, ""),
                                         money(
-                                            row, CustomerBaseValueTable.CUSTOMER_EQUITY_HIGH, "")))));
+                                            row,
+                                            CustomerBaseValueTable.CUSTOMER_EQUITY_HIGH,
+                                            "")))));
   }
 
   private Optional<Row> row(String table, java.util.function.UnaryOperator<Dataset<Row>> query) {

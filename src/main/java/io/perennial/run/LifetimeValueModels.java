@@ -207,8 +207,7 @@ final class LifetimeValueModels {
       newCustomers = days.newCustomers();
       weeks(days.known(), known, validation);
       Choice choice = choice(whole, known, errors);
-      comparison.addAll(
-          comparison(whole, known, choice, errors, ranking(holdout), newCustomers));
+      comparison.addAll(comparison(whole, known, choice, errors, ranking(holdout), newCustomers));
     } else {
       warnings.add(notHeldOut(facts));
       comparison.addAll(
@@ -316,8 +315,7 @@ final class LifetimeValueModels {
     }
     Stream.of(ClvModelComparisonTable.LAST_YEAR_AGAIN, ClvModelComparisonTable.COHORT_MEAN)
         .filter(errors::containsKey)
-        .filter(
-            guess -> errors.get(guess).rootMeanSquare() < ofChosen.get().rootMeanSquare())
+        .filter(guess -> errors.get(guess).rootMeanSquare() < ofChosen.get().rootMeanSquare())
         .forEach(
             guess ->
                 warnings.add(
@@ -787,7 +785,10 @@ final class LifetimeValueModels {
     }
     long days = ChronoUnit.DAYS.between(first.toLocalDate(), configuration.asOfDate()) + 1;
     List<String> longer =
-        rules.horizonsDays().stream().filter(horizon -> horizon > days).map(String::valueOf).toList();
+        rules.horizonsDays().stream()
+            .filter(horizon -> horizon > days)
+            .map(String::valueOf)
+            .toList();
     if (!longer.isEmpty()) {
       warnings.add(
           String.format(

@@ -40,13 +40,13 @@ class ReportInBrowserTest {
   @BeforeAll
   static void writeThePagesAndStartABrowser() throws IOException, InterruptedException {
     Optional<Path> executable = Browser.installed();
-    boolean isRequired = "1".equals(System.getenv("PERENNIAL_REQUIRE_BROWSER"));
+    boolean isRequired = "true".equals(System.getenv("PERENNIAL_CI"));
     assumeTrue(
         executable.isPresent() || isRequired,
         "The report is not looked at: there is no Chromium on the PATH, and PERENNIAL_BROWSER names"
             + " none.");
     assertThat(executable)
-        .as("PERENNIAL_REQUIRE_BROWSER is 1, and there is no browser to test with")
+        .as("PERENNIAL_CI is true, and there is no browser to test with")
         .isPresent();
     for (ReportLanguage language : ReportLanguage.values()) {
       PAGES.put(

@@ -84,7 +84,10 @@ public final class ClvModelComparisonTable {
                   NEW_CUSTOMERS,
                   COUNT,
                   "Customers acquired in the holdout, of whom no model could know; they are not scored."),
-              optional(ACTUAL_ORDERS, COUNT, "The purchase occasions of the scored customers in the holdout."),
+              optional(
+                  ACTUAL_ORDERS,
+                  COUNT,
+                  "The purchase occasions of the scored customers in the holdout."),
               optional(EXPECTED_ORDERS, RATE, "The purchase occasions predicted of them."),
               optional(
                   ACTUAL_SPEND,

@@ -140,8 +140,14 @@ public final class RecurringRevenueMovementsTable {
                   SUBSCRIPTIONS_AT_START,
                   COUNT,
                   "Subscriptions that ran at the end of the day before the month."),
-              required(STARTED_SUBSCRIPTIONS, COUNT, "Subscriptions that started in the month, those that replace another included."),
-              required(ENDED_SUBSCRIPTIONS, COUNT, "Subscriptions that ended in the month, those that were replaced included."),
+              required(
+                  STARTED_SUBSCRIPTIONS,
+                  COUNT,
+                  "Subscriptions that started in the month, those that replace another included."),
+              required(
+                  ENDED_SUBSCRIPTIONS,
+                  COUNT,
+                  "Subscriptions that ended in the month, those that were replaced included."),
               required(
                   SUBSCRIPTIONS_AT_END,
                   COUNT,
