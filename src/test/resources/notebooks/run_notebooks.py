@@ -81,6 +81,8 @@ def run(path, kernel, out):
                 client.execute_cell(cell, index)
             except CellExecutionError as error:
                 answer["error"] = f"cell {index}: {error}"
+                # A kernel drops what it is asked right after a failure.
+                time.sleep(1)
                 break
             pictures = [o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {})]
             answer["pictures"] += len(pictures)
@@ -92,7 +94,8 @@ def run(path, kernel, out):
                 "Empty DataFrame" in str(o.get("data", {}).get("text/plain", "")) for o in cell.outputs
             ):
                 answer["empty_queries"].append(index)
-        answer["plots"] = json.loads(execute(client, REPORT))
+        if answer["error"] is None:
+            answer["plots"] = json.loads(execute(client, REPORT))
     nbformat.write(notebook, out / path.name)
     answer["seconds"] = round(time.time() - started, 1)
     return answer

@@ -74,6 +74,14 @@ class LauncherTest {
   }
 
   @Test
+  void aQueryGoesThroughSparkSubmitInOnePiece() throws Exception {
+    jar();
+    assertThat(launch(Map.of(), "sql", "--format", "csv", "SELECT '*'  FROM \"a b\"").out())
+        .contains("SparkSubmit", "[-XX:TieredStopAtLevel=1]")
+        .contains("[sql][--format][csv][SELECT '*'  FROM \"a b\"]");
+  }
+
+  @Test
   void aRunGoesThroughSparkSubmitWithTheDefaultsAndWhatTheEnvironmentAdds() throws Exception {
     jar();
     Ended ended =

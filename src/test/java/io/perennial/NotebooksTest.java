@@ -1,22 +1,29 @@
 package io.perennial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.run.OutputCatalog;
+import io.perennial.testing.NotebookRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -112,6 +119,56 @@ class NotebooksTest {
     assertThat(list.lines().map(String::strip).toList())
         .hasSizeGreaterThan(10)
         .allSatisfy(option -> assertThat(helper).contains("    \"" + option + "\",\n"));
+  }
+
+  /** The test of the tests: what a notebook must not be is found. */
+  @Test
+  void anEmptyOrMissingPlotOrAFailureIsFound(@TempDir Path folder) throws IOException {
+    Map<String, String> wrong = new LinkedHashMap<>();
+    wrong.put("axes = perennial.figure('empty')", "the plots");
+    wrong.put(
+        "axes = perennial.figure('x'); axes.plot([1, 2, 3], [float('nan')] * 3)", "the plots");
+    wrong.put("x = 1  # figure(1)", "show a plot");
+    wrong.put("axes = perennial.figure('gone'); axes.figure.clear()", "show a plot");
+    wrong.put("1 / 0", "ZeroDivisionError");
+    wrong.put("print(perennial.sql('SELECT 1'))", "There are no tables in /nowhere");
+    List<Path> notebooks = new ArrayList<>();
+    for (String cell : wrong.keySet()) {
+      Path notebook = folder.resolve("wrong" + notebooks.size() + ".ipynb");
+      notebooks.add(Files.writeString(notebook, JSON.writeValueAsString(notebook(cell))));
+    }
+    Iterator<JsonNode> reports = NotebookRun.of(Path.of("/nowhere"), notebooks).iterator();
+    for (Map.Entry<String, String> expected : wrong.entrySet()) {
+      JsonNode report = reports.next();
+      assertThatThrownBy(() -> NotebookRun.requireSound(report))
+          .as(expected.getKey())
+          .hasMessageContaining(expected.getValue());
+    }
+  }
+
+  private static Map<String, Object> notebook(String cell) {
+    String helper =
+        "import sys; sys.path.insert(0, '" + FOLDER.toAbsolutePath() + "')\nimport perennial";
+    return Map.of(
+        "nbformat",
+        4,
+        "nbformat_minor",
+        5,
+        "metadata",
+        Map.of(),
+        "cells",
+        Stream.of(helper, cell).map(NotebooksTest::code).toList());
+  }
+
+  private static Map<String, Object> code(String source) {
+    Map<String, Object> cell = new HashMap<>();
+    cell.put("id", Integer.toHexString(source.hashCode()));
+    cell.put("cell_type", "code");
+    cell.put("metadata", Map.of());
+    cell.put("execution_count", null);
+    cell.put("outputs", List.of());
+    cell.put("source", source);
+    return cell;
   }
 
   private static String table(MatchResult found) {

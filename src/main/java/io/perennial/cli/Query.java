@@ -1,5 +1,6 @@
 package io.perennial.cli;
 
+import io.perennial.config.Expressions;
 import io.perennial.error.Errors;
 import io.perennial.error.PerennialException;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ record Query(String text, Set<String> tables) {
   /** Functions that call Java code by its name. */
   private static final Set<String> CALLING_JAVA = Set.of("reflect", "try_reflect", "java_method");
 
+  /**
+   * How Spark's classes for IDENTIFIER end, of which there is one for tables and one for functions.
+   */
+  private static final String NAMED_BY_TEXT = "WithUnresolvedIdentifier";
+
   private static final Pattern CLOSING = Pattern.compile("(\\s*;)*\\s*$");
   private static final Pattern CONDITION = Pattern.compile("^\\[[A-Z_.0-9]+\\]\\s*");
   private static final Pattern STATE = Pattern.compile("\\.?\\s*SQLSTATE: \\w+;?");
@@ -51,6 +57,9 @@ record Query(String text, Set<String> tables) {
     for (TreeNode<?> node : nodes(plan)) {
       if (node instanceof ScriptTransformation) {
         throw Errors.queryReachesOut("TRANSFORM, which starts a program");
+      }
+      if (node.getClass().getSimpleName().endsWith(NAMED_BY_TEXT)) {
+        throw Errors.queryReachesOut("IDENTIFIER, which makes a name of a text");
       }
       if (node instanceof UnresolvedFunction function
           && CALLING_JAVA.contains(function.nameParts().last().toLowerCase(Locale.ROOT))) {
@@ -91,6 +100,9 @@ record Query(String text, Set<String> tables) {
   }
 
   private static LogicalPlan parse(String text) {
+    if (Expressions.isNestedTooDeeply(text)) {
+      throw Errors.queryMalformed("It is nested too deeply.");
+    }
     SparkSqlParser parser = new SparkSqlParser();
     try {
       return parser.parseQuery(text);

@@ -40,6 +40,11 @@ public final class Expressions {
 
   private Expressions() {}
 
+  /** Whether Spark's parser would take too long, or too much of the stack, for a text. */
+  public static boolean isNestedTooDeeply(String text) {
+    return depth(text) > DEEPEST;
+  }
+
   private static int depth(String text) {
     int depth = 0;
     int deepest = 0;
@@ -55,7 +60,7 @@ public final class Expressions {
 
   /** Why a text is not an expression over the columns of one row; empty where it is one. */
   static Optional<String> complaint(String text) {
-    if (depth(text) > DEEPEST) {
+    if (isNestedTooDeeply(text)) {
       return Optional.of("it is nested too deeply");
     }
     Expression expression;

@@ -34,9 +34,15 @@ final class RevenueConcentrationSummary {
     Column n = customers.cast("double");
     Column gini =
         col(RANKED_SUM)
+            .cast("double")
             .multiply(2.0)
             .divide(n.multiply(total.cast("double")))
             .minus(n.plus(1.0).divide(n));
+    Column herfindahl =
+        col(SQUARES)
+            .cast("double")
+            .divide(total.cast("double"))
+            .divide(total.cast("double"));
     return sums(shared.revenueRanks())
         .withColumn(RevenueConcentrationSummaryTable.NET_REVENUE, Units.money(total))
         .withColumn(
@@ -58,7 +64,7 @@ final class RevenueConcentrationSummary {
             RevenueConcentrationSummaryTable.GINI_COEFFICIENT,
             published(rates, greatest(gini, lit(0.0))))
         .withColumn(
-            RevenueConcentrationSummaryTable.HERFINDAHL_INDEX, published(rates, col(SQUARES)))
+            RevenueConcentrationSummaryTable.HERFINDAHL_INDEX, published(rates, herfindahl))
         .withColumn(
             RevenueConcentrationSummaryTable.NEGATIVE_REVENUE, Units.money(col(NEGATIVE_UNITS)));
   }
@@ -69,12 +75,11 @@ final class RevenueConcentrationSummary {
     Column units = col(RevenueRanks.UNITS);
     Column total = col(RevenueRanks.TOTAL_UNITS);
     Column negative = units.lt(0);
-    // Ranks ascend: below stand the customers that are neither above nor tied.
-    Column below = col(RevenueRanks.CUSTOMERS).minus(above).minus(tied).cast("double");
-    Column m = tied.cast("double");
-    Column ranks1ToM = m.multiply(m.plus(1.0)).divide(2.0);
-    Column rankSum = below.multiply(m).plus(ranks1ToM);
-    Column share = Rates.ratio(units, total);
+    // Ranks ascend: below stand the customers that are neither above nor tied. The sums are of whole
+    // numbers beyond the range of longs: those of doubles would depend on the order of the rows.
+    Column below = exact(col(RevenueRanks.CUSTOMERS).minus(above).minus(tied));
+    Column ranks1ToM = expr("cast(%1$s * (%1$s + 1) div 2 as decimal(19,0))".formatted(RevenueRanks.TIED));
+    Column rankSum = below.multiply(exact(tied)).plus(ranks1ToM);
     return ranks
         .groupBy(RevenueRanks.SEGMENT_NAME, RevenueRanks.SEGMENT_VALUE, RevenueRanks.SCOPE)
         .agg(
@@ -85,11 +90,15 @@ final class RevenueConcentrationSummary {
             topUnits(10),
             topUnits(20),
             min(customersFor80Percent()).as(FOR_80_PERCENT),
-            sum(rankSum.multiply(units.cast("double"))).as(RANKED_SUM),
-            sum(share.multiply(share).multiply(m)).as(SQUARES),
+            sum(rankSum.multiply(exact(units))).as(RANKED_SUM),
+            sum(exact(units).multiply(exact(units)).multiply(exact(tied))).as(SQUARES),
             coalesce(sum(when(negative, tied)), lit(0L))
                 .as(RevenueConcentrationSummaryTable.CUSTOMERS_WITH_NEGATIVE_REVENUE),
             coalesce(sum(when(negative, tied.multiply(units))), lit(0L)).as(NEGATIVE_UNITS));
+  }
+
+  private static Column exact(Column whole) {
+    return whole.cast("decimal(19,0)");
   }
 
   /** The net revenue of the ceil(percent n / 100) largest customers. */

@@ -183,6 +183,8 @@ class SqlCommandTest {
         "SELECT * FROM delta.`/tmp/elsewhere`",
         "SELECT (SELECT max(x) FROM parquet.`/etc`)",
         "SELECT TRANSFORM (1) USING 'cat' AS (x)",
+        "SELECT * FROM IDENTIFIER('delta.`/tmp/' || 'elsewhere`')",
+        "SELECT IDENTIFIER('ref' || 'lect')('java.lang.System', 'exit', 0)",
         "SELECT reflect('java.lang.System', 'exit', 0)",
         "SELECT 1 WHERE EXISTS (SELECT Java_Method('java.util.UUID', 'randomUUID'))"
       })

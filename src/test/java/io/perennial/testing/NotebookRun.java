@@ -29,14 +29,21 @@ public final class NotebookRun {
    * @return a report for each notebook
    */
   public static List<JsonNode> of(Path tables) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("target/notebooks"));
     try (Stream<Path> files = Files.list(Path.of("notebooks"))) {
-      files
-          .map(file -> file.toAbsolutePath().toString())
-          .filter(file -> file.endsWith(".ipynb"))
-          .sorted()
-          .forEach(arguments::add);
+      return of(
+          tables,
+          files
+              .map(Path::toAbsolutePath)
+              .filter(file -> file.toString().endsWith(".ipynb"))
+              .sorted()
+              .toList());
     }
+  }
+
+  /** Executes these notebooks, in their order. */
+  public static List<JsonNode> of(Path tables, List<Path> notebooks) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("target/notebooks"));
+    notebooks.forEach(notebook -> arguments.add(notebook.toString()));
     Python.Ended ended =
         Python.run(
             RUNNER,
@@ -65,9 +72,12 @@ public final class NotebookRun {
     assertThat(report.get("error").isNull()).as(report.get("error").asText()).isTrue();
     assertThat(report.get("empty_queries")).as("cells whose query gave no row").isEmpty();
     assertThat(report.get("unplotted")).as("cells that should show a plot").isEmpty();
-    assertThat(report.get("plots")).isNotEmpty();
-    assertThat(report.get("pictures").asInt()).isEqualTo(report.get("plots").size());
+    assertThat(report.get("plots")).as("the plots").isNotEmpty();
+    assertThat(report.get("pictures").asInt())
+        .as("the plots")
+        .isEqualTo(report.get("plots").size());
     assertThat(report.get("plots"))
+        .as("the plots, by what is drawn in each panel")
         .allSatisfy(
             plot ->
                 assertThat(plot)
