@@ -112,6 +112,12 @@ class ReportTest {
   }
 
   @Test
+  void aYearThatIsNotOverIsMarkedWhereRevenueIsComparedByYear() {
+    assertThat(ENGLISH.select("#concentration-by-year tbody th").eachText())
+        .containsExactly("2025 (so far)", "2024", "2023");
+  }
+
+  @Test
   void aGroupTooSmallForARateHasNone() {
     Element row =
         ENGLISH.select("#segments tbody tr").stream()
