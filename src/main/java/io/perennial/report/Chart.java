@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param categories the places on the horizontal axis
  * @param series what is drawn
  * @param mark a place on the horizontal axis from which on something is different
+ * @param open the indices of the categories that are not over, whose bars are drawn faint
  * @param table the same figures as a table
  */
 public record Chart(
@@ -30,11 +31,27 @@ public record Chart(
     List<String> categories,
     List<Series> series,
     Optional<Mark> mark,
+    List<Integer> open,
     DataTable table)
     implements Block {
   public Chart {
     categories = List.copyOf(categories);
     series = List.copyOf(series);
+    open = List.copyOf(open);
+  }
+
+  /** A chart whose categories are all over, or know no time. */
+  public Chart(
+      String name,
+      String title,
+      String summary,
+      Unit unit,
+      String axisTitle,
+      List<String> categories,
+      List<Series> series,
+      Optional<Mark> mark,
+      DataTable table) {
+    this(name, title, summary, unit, axisTitle, categories, series, mark, List.of(), table);
   }
 
   /** The unit of a chart's values. */
@@ -110,6 +127,7 @@ public record Chart(
       drawn.add(parts);
     }
     data.put("series", drawn);
+    data.put("open", open);
     mark.ifPresent(
         place -> data.put("mark", Map.of("category", place.category(), "label", place.label())));
     return PageJson.of(data);

@@ -92,6 +92,9 @@
         one.type = 'bar';
         one.barMaxWidth = 48;
         if (series.style === 'stacked') { one.stack = 'sum'; }
+        one.data = series.values.map(function (value, place) {
+          return data.open.indexOf(place) < 0 ? value : { value: value, itemStyle: { opacity: .45, borderColor: own, borderType: 'dashed' } };
+        });
         return one;
       }
       one.lineStyle = { width: 2.5, color: own, type: series.style === 'dashed' ? 'dashed' : 'solid' };
@@ -120,9 +123,9 @@
     var bars = data.series.some(isBar);
     var ranked = data.series[0].style === 'ranked';
     // Few bars are all named, at a slant where the names would not fit side by side.
-    var letters = data.categories.join('').length;
+    var longest = Math.max.apply(null, data.categories.map(function (name) { return name.length; }));
     var everyName = bars && data.categories.length <= 16;
-    var slanted = everyName && !ranked && letters * 8 > width * .9;
+    var slanted = everyName && !ranked && longest * 7 * data.categories.length > width * .9;
     var names = {
       type: 'category', data: data.categories, inverse: ranked,
       name: ranked ? '' : data.axis, nameLocation: 'middle', nameGap: slanted ? 58 : 30, nameTextStyle: { color: ink },

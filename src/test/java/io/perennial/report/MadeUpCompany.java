@@ -421,7 +421,8 @@ final class MadeUpCompany {
         scope(RevenueConcentrationTable.ALL_TIME, 0.75),
         scope(RevenueConcentrationTable.LAST_365_DAYS, 0.617),
         scope(RevenueConcentrationTable.YEAR + 2023, 0.60),
-        scope(RevenueConcentrationTable.YEAR + 2024, 0.65));
+        scope(RevenueConcentrationTable.YEAR + 2024, 0.65),
+        scope(RevenueConcentrationTable.YEAR + 2025, 0.80));
   }
 
   private static Line scope(String name, double share) {

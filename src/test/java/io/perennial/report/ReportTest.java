@@ -97,6 +97,24 @@ class ReportTest {
         .contains("0.75,0.75,null]},{\"title\"")
         .contains("\"style\":\"dashed\",\"values\":[null")
         .contains("null,0.75,0.75]}");
+    for (String bars : List.of("customer-movements", "recurring-revenue")) {
+      int last = bars.equals("customer-movements") ? 11 : 23;
+      assertThat(ENGLISH.selectFirst("script[data-chart=" + bars + "]").data())
+          .contains("\"open\":[" + last + "]");
+    }
+  }
+
+  @Test
+  void aChangeIsToldOverTheLongestPeriodsThatHaveOne() {
+    // Nobody was there at the start of 2023, so years cannot be compared, and quarters can.
+    assertThat(ENGLISH.select("#retention .message").text())
+        .isEqualTo("Retention is steady: 75.0% (Q2 2025), then 75.0% (Q3 2025).");
+  }
+
+  @Test
+  void aYearThatIsNotOverIsMarkedWhereRevenueIsComparedByYear() {
+    assertThat(ENGLISH.select("#concentration-by-year tbody th").eachText())
+        .containsExactly("2025 (so far)", "2024", "2023");
   }
 
   @Test

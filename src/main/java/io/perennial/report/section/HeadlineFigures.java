@@ -88,7 +88,7 @@ public final class HeadlineFigures implements Section {
     comparison.repeatPurchases().ifPresent(figures::add);
     atRisk(answers, words).ifPresent(figures::add);
     equity(answers, words).ifPresent(figures::add);
-    topShare(answers, words, now).ifPresent(figures::add);
+    topShare(material).ifPresent(figures::add);
     String name = comparison.name(now);
     String scope =
         !isOver
@@ -144,9 +144,13 @@ public final class HeadlineFigures implements Section {
                         CustomerBaseValueTable.CONTRACT, CustomerBaseValueTable.CUSTOMER_EQUITY)));
   }
 
-  /** The share of the largest fifth in the calendar year of the period, against the year before. */
-  private static Optional<Figure> topShare(Answers answers, Words words, Line period) {
-    int year = period.date(RetentionByPeriodTable.PERIOD_START).getYear();
+  /**
+   * The share of the largest fifth in the last calendar year that is over, against the one before.
+   */
+  private static Optional<Figure> topShare(Material material) {
+    Answers answers = material.answers();
+    Words words = material.words();
+    int year = RevenueCurve.lastYearThatIsOver(material.run().asOf());
     Optional<Double> before = topShare(answers, year - 1);
     return topShare(answers, year)
         .map(

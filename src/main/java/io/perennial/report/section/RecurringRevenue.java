@@ -205,6 +205,7 @@ public final class RecurringRevenue implements Section {
         names,
         series,
         Optional.empty(),
+        RetentionCourse.open(months, RecurringRevenueMovementsTable.IS_COMPLETE),
         DataTable.of("recurring-revenue-table", title, headers, rows));
   }
 

@@ -18,9 +18,12 @@ import io.perennial.table.Granularity;
 import io.perennial.table.TableContract;
 import io.perennial.table.output.RetentionByPeriodTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Retention and churn from period to period, and who came and went. */
 public final class RetentionCourse implements Section {
@@ -117,6 +120,7 @@ public final class RetentionCourse implements Section {
                     1),
                 movement(words, "series.lost", periods, RetentionByPeriodTable.LOST_CUSTOMERS, -1)),
             Optional.empty(),
+            open(periods, RetentionByPeriodTable.IS_COMPLETE),
             movementTable(words, names, axis, periods)));
     return new Content(blocks, advice(material));
   }
@@ -135,24 +139,28 @@ public final class RetentionCourse implements Section {
         .map(change -> new Advice(20, words.text("advice.retention_fell"), change.message(words)));
   }
 
+  /** The change over the longest periods of which the last two that are over have a rate. */
   private static Optional<Change> change(Material material) {
-    return RetentionPeriods.forHeadlines(material.answers())
+    return Stream.of(Granularity.values())
+        .sorted(Comparator.reverseOrder())
+        .flatMap(granularity -> change(material, granularity).stream())
+        .findFirst();
+  }
+
+  private static Optional<Change> change(Material material, Granularity granularity) {
+    List<Line> over =
+        RetentionPeriods.complete(RetentionPeriods.of(material.answers(), granularity));
+    if (over.size() < 2) {
+      return Optional.empty();
+    }
+    Line now = over.get(over.size() - 1);
+    Line before = over.get(over.size() - 2);
+    return now.rate(RetentionByPeriodTable.RETENTION_RATE)
         .flatMap(
-            granularity -> {
-              List<Line> over =
-                  RetentionPeriods.complete(RetentionPeriods.of(material.answers(), granularity));
-              if (over.size() < 2) {
-                return Optional.empty();
-              }
-              Line now = over.get(over.size() - 1);
-              Line before = over.get(over.size() - 2);
-              return now.rate(RetentionByPeriodTable.RETENTION_RATE)
-                  .flatMap(
-                      rate ->
-                          before
-                              .rate(RetentionByPeriodTable.RETENTION_RATE)
-                              .map(earlier -> new Change(granularity, now, before, rate, earlier)));
-            });
+            rate ->
+                before
+                    .rate(RetentionByPeriodTable.RETENTION_RATE)
+                    .map(earlier -> new Change(granularity, now, before, rate, earlier)));
   }
 
   private record Change(
@@ -210,6 +218,14 @@ public final class RetentionCourse implements Section {
                   ? name
                   : words.text("period.to_date", name);
             })
+        .toList();
+  }
+
+  /** The indices of the lines that are not over. */
+  static List<Integer> open(List<Line> lines, String isComplete) {
+    return IntStream.range(0, lines.size())
+        .filter(index -> !lines.get(index).flag(isComplete))
+        .boxed()
         .toList();
   }
 

@@ -21,6 +21,7 @@ import io.perennial.table.TableContract;
 import io.perennial.table.output.RateColumns;
 import io.perennial.table.output.RevenueConcentrationSummaryTable;
 import io.perennial.table.output.RevenueConcentrationTable;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -134,10 +135,21 @@ public final class RevenueCurve implements Section {
         .findFirst();
   }
 
+  /** The last calendar year whose last day is not after a day. */
+  static int lastYearThatIsOver(LocalDate asOf) {
+    return asOf.plusDays(1).getYear() - 1;
+  }
+
+  /** A calendar year, marked where it is not over. */
+  private static String yearName(Material material, String scope) {
+    String year = scope.substring(RevenueConcentrationTable.YEAR.length());
+    return Integer.parseInt(year) > lastYearThatIsOver(material.run().asOf())
+        ? material.words().text("period.to_date", year)
+        : year;
+  }
+
   private static String scopeName(Words words, String scope) {
-    return scope.startsWith(RevenueConcentrationTable.YEAR)
-        ? scope.substring(RevenueConcentrationTable.YEAR.length())
-        : words.text("scope." + scope);
+    return words.text("scope." + scope);
   }
 
   private static Chart chart(Words words, String scope, List<Line> curve) {
@@ -222,7 +234,7 @@ public final class RevenueCurve implements Section {
                 line ->
                     List.of(
                         Cell.of(
-                            scopeName(words, line.text(RevenueConcentrationSummaryTable.SCOPE))),
+                            yearName(material, line.text(RevenueConcentrationSummaryTable.SCOPE))),
                         Cell.of(
                             line.optionalCount(RevenueConcentrationSummaryTable.CUSTOMERS),
                             words::count),
