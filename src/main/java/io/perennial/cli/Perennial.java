@@ -114,6 +114,7 @@ public final class Perennial {
             .addSubcommand(new CheckCommand(surroundings))
             .addSubcommand(new TablesCommand(surroundings))
             .addSubcommand(new SampleCommand(surroundings))
+            .addSubcommand(new BenchCommand(surroundings))
             .addSubcommand(new BenchModelsCommand(surroundings));
     return commandLine
         .setOut(surroundings.out())
