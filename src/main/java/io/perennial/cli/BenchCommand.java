@@ -74,13 +74,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-order-ids",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
       description =
           "Leave the orders' ids out, so that neither side looks for orders that repeat or"
               + " contradict each other; by default both do.")
-  private boolean orderIds;
+  private boolean withoutOrderIds;
 
   @Option(
       names = "--peers",
@@ -131,8 +128,7 @@ final class BenchCommand implements Callable<Integer> {
             .orElseGet(() -> surroundings.home().resolve("target").resolve("bench"))
             .toAbsolutePath()
             .normalize();
-    OrderBenchmark.Size size =
-        new OrderBenchmark.Size(orders, named, largestShare, seed, orderIds);
+    OrderBenchmark.Size size = new OrderBenchmark.Size(orders, named, largestShare, seed, !withoutOrderIds);
     List<OrderBenchmark.Round> measured = new ArrayList<>();
     try (Progress progress = Progress.on(surroundings)) {
       SparkSession spark = surroundings.sessions().apply(ZoneOffset.UTC);

@@ -34,7 +34,8 @@ final class OrderBenchmarkText {
         + newLine
         + "What Perennial's stages took, in seconds"
         + newLine
-        + stages(rounds);
+        + stages(rounds)
+        + beside(rounds);
   }
 
   private static String times(
@@ -89,37 +90,37 @@ final class OrderBenchmarkText {
                 .orElse("")
             : "",
         seconds(measured.processorSeconds()),
-        against
-            .map(peer -> ratio(measured.processorSeconds(), peer.processorSeconds()))
-            .orElse(""),
+        against.map(peer -> ratio(measured.processorSeconds(), peer.processorSeconds())).orElse(""),
         String.format(Locale.ROOT, "%,.0f", size.orders() / measured.seconds() / threads),
         mebibytes(measured.memoryBytes()),
         mebibytes(measured.spilledBytes()));
   }
 
   private static String stages(List<OrderBenchmark.Round> rounds) {
+    List<String> headings = new ArrayList<>(List.of("stage"));
     Map<String, List<String>> rows = new LinkedHashMap<>();
-    for (OrderBenchmark.Round round : rounds) {
-      round
+    for (int i = 0; i < rounds.size(); i++) {
+      headings.add(TextTable.right("round " + (i + 1)));
+      headings.add(TextTable.right("CPU of tasks"));
+      rounds
+          .get(i)
           .ours()
           .stages()
           .forEach(
-              (stage, seconds) ->
+              (stage, took) ->
                   rows.computeIfAbsent(stage, one -> new ArrayList<>(List.of(one)))
-                      .add(seconds(seconds)));
+                      .addAll(List.of(seconds(took.seconds()), seconds(took.taskSeconds()))));
     }
-    List<String> jobs = new ArrayList<>(List.of("(Spark jobs)"));
-    List<String> shuffled = new ArrayList<>(List.of("(shuffled MiB)"));
-    List<String> headings = new ArrayList<>(List.of("stage"));
-    for (int i = 0; i < rounds.size(); i++) {
-      jobs.add(Long.toString(rounds.get(i).jobs()));
-      shuffled.add(mebibytes(rounds.get(i).shuffledBytes()));
-      headings.add(TextTable.right("round " + (i + 1)));
-    }
-    List<List<String>> lines = new ArrayList<>(rows.values());
-    lines.add(jobs);
-    lines.add(shuffled);
-    return new TextTable(headings, lines).text();
+    return new TextTable(headings, List.copyOf(rows.values())).text();
+  }
+
+  private static String beside(List<OrderBenchmark.Round> rounds) {
+    OrderBenchmark.Round last = rounds.get(rounds.size() - 1);
+    return String.format(
+        Locale.ROOT,
+        "%n%,d Spark jobs; %s MiB shuffled%n",
+        last.jobs(),
+        mebibytes(last.shuffledBytes()));
   }
 
   private static String ratio(double ours, double theirs) {

@@ -237,12 +237,10 @@ final class DuckDb implements AutoCloseable {
     return new Watch(driver().connect(address, new Properties()));
   }
 
-  boolean timed = false;
-  private void run(String sql) throws SQLException { long t0=System.nanoTime(); try {
+  private void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-    } finally { if (timed) System.out.printf("%.2f  %s%n", (System.nanoTime()-t0)/1e9, sql.lines().filter(l->!l.startsWith("--")&&!l.isBlank()).findFirst().get()); }
   }
 
   /** A Parquet file as a table of a query. */

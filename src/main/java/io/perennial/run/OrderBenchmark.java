@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ public final class OrderBenchmark {
    * @param memoryBytes the most memory: of Perennial what its heap held after a garbage collection,
    *     of a peer what its buffers held
    * @param spilledBytes written to disk because memory did not hold them
-   * @param stages what parts of the work took in seconds, where they are told apart
+   * @param stages what parts of the work took, where they are told apart
    */
   public record Measured(
       String title,
@@ -106,11 +107,19 @@ public final class OrderBenchmark {
       double processorSeconds,
       long memoryBytes,
       long spilledBytes,
-      Map<String, Double> stages) {
+      Map<String, Stage> stages) {
     public Measured {
-      stages = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(stages));
+      stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
     }
   }
+
+  /**
+   * A part of the work.
+   *
+   * @param seconds from its beginning to its end
+   * @param taskSeconds of all processors in its tasks, without planning and compilation
+   */
+  public record Stage(double seconds, double taskSeconds) {}
 
   /**
    * A round: Perennial and then the peer.
@@ -118,9 +127,19 @@ public final class OrderBenchmark {
    * @param ours what Perennial took
    * @param jobs how many Spark jobs that were
    * @param shuffledBytes what its tasks wrote for one another
+   * @param published the folders of the tables by their names
    * @param peer what the peer took, if there was one
    */
-  public record Round(Measured ours, long jobs, long shuffledBytes, Optional<Measured> peer) {}
+  public record Round(
+      Measured ours,
+      long jobs,
+      long shuffledBytes,
+      Map<String, Path> published,
+      Optional<Measured> peer) {
+    public Round {
+      published = Map.copyOf(published);
+    }
+  }
 
   /**
    * A benchmark.
@@ -181,8 +200,8 @@ public final class OrderBenchmark {
       jobs = work.jobs();
       shuffled = work.shuffledBytes();
     }
-    return new Round(
-        ours, jobs, shuffled, withPeer ? Optional.of(peer(published)) : Optional.empty());
+    Optional<Measured> peer = withPeer ? Optional.of(peer(published)) : Optional.empty();
+    return new Round(ours, jobs, shuffled, published, peer);
   }
 
   private Measured ours(double startSeconds, SparkWork work, Map<String, Path> published) {
@@ -208,9 +227,7 @@ public final class OrderBenchmark {
       List<String> metrics = TABLES.stream().map(TableContract::name).toList();
       RunReport report =
           new RetentionJob(spark, new RunRequest(configuration, metrics), timing).run();
-      report
-          .tables()
-          .forEach(table -> published.put(table.name(), Path.of(table.location())));
+      report.tables().forEach(table -> published.put(table.name(), Path.of(table.location())));
       published.put(MODEL_INPUT, modelInput(published, timing));
       double seconds = (System.nanoTime() - began) / NANOS;
       return new Measured(
@@ -220,8 +237,16 @@ public final class OrderBenchmark {
           ProcessorTime.seconds() - processors,
           heap.mostBytes(),
           work.spilledBytes(),
-          stages);
+          stages(stages, work.taskSeconds()));
     }
+  }
+
+  private static Map<String, Stage> stages(
+      Map<String, Double> seconds, Map<String, Double> taskSeconds) {
+    Map<String, Stage> stages = new LinkedHashMap<>();
+    seconds.forEach(
+        (stage, took) -> stages.put(stage, new Stage(took, taskSeconds.getOrDefault(stage, 0.0))));
+    return stages;
   }
 
   /** The counts that the models are fitted to, of the customer table that was published. */
@@ -254,7 +279,7 @@ public final class OrderBenchmark {
       try (DuckDb.Watch memory = database.watch()) {
         double processors = ProcessorTime.seconds();
         long working = System.nanoTime();
-        database.makeTables(orders(), size.orderIds(), GeneratedOrders.LAST_DAY, peerFolder());
+        makeTables(database);
         measured =
             new Measured(
                 DuckDb.TITLE,
@@ -274,7 +299,18 @@ public final class OrderBenchmark {
     }
   }
 
-  private void requireEqual(DuckDb database, Map<String, Path> published) throws SQLException {
+  /** Has the peer make its tables of the orders. */
+  void makeTables(DuckDb database) throws SQLException {
+    database.makeTables(orders(), size.orderIds(), GeneratedOrders.LAST_DAY, peerFolder());
+  }
+
+  /**
+   * Refuses figures that differ.
+   *
+   * @param database holds the peer's tables
+   * @param published the folders of Perennial's by their names
+   */
+  void requireEqual(DuckDb database, Map<String, Path> published) throws SQLException {
     List<String> differences = new ArrayList<>();
     for (TableContract table : TABLES) {
       boolean isFile = table.name().equals(PurchaseSummaryTable.NAME);

@@ -1,20 +1,31 @@
 package io.perennial.run;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.SparkContext;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** Adds up what Spark does while somebody listens: jobs, rows read, bytes shuffled and spilled. */
+/**
+ * Adds up what Spark does while somebody listens: jobs, bytes shuffled and spilled, and the
+ * processors' time of the tasks by the stage of the job that they worked for.
+ */
 final class SparkWork extends SparkListener implements AutoCloseable {
+  private static final String DESCRIPTION = "spark.job.description";
+  private static final double NANOS = 1e9;
+
   private final SparkContext context;
   private final LongAdder jobs = new LongAdder();
-  private final LongAdder rowsRead = new LongAdder();
   private final LongAdder shuffledBytes = new LongAdder();
   private final LongAdder spilledBytes = new LongAdder();
+  private final Map<Integer, String> labels = new ConcurrentHashMap<>();
+  private final Map<String, Long> taskNanos = new LinkedHashMap<>();
 
   /** Begins to listen. */
   SparkWork(SparkContext context) {
@@ -29,12 +40,24 @@ final class SparkWork extends SparkListener implements AutoCloseable {
   }
 
   @Override
+  public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+    String description =
+        submitted.properties() == null ? null : submitted.properties().getProperty(DESCRIPTION);
+    if (description != null && description.startsWith(Stages.LABEL)) {
+      labels.put(submitted.stageInfo().stageId(), description.substring(Stages.LABEL.length()));
+    }
+  }
+
+  @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
     TaskMetrics metrics = end.taskMetrics();
     if (metrics != null) {
-      rowsRead.add(metrics.inputMetrics().recordsRead());
       shuffledBytes.add(metrics.shuffleWriteMetrics().bytesWritten());
       spilledBytes.add(metrics.diskBytesSpilled());
+      String label = labels.getOrDefault(end.stageId(), "");
+      synchronized (taskNanos) {
+        taskNanos.merge(label, metrics.executorCpuTime(), Long::sum);
+      }
     }
   }
 
@@ -44,10 +67,14 @@ final class SparkWork extends SparkListener implements AutoCloseable {
     return jobs.sum();
   }
 
-  /** The rows that tasks took from files and from what is kept. */
-  long rowsRead() {
+  /** The seconds that tasks kept processors busy, by the stage that they worked for. */
+  Map<String, Double> taskSeconds() {
     waitForEvents();
-    return rowsRead.sum();
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    synchronized (taskNanos) {
+      taskNanos.forEach((stage, nanos) -> seconds.put(stage, nanos / NANOS));
+    }
+    return seconds;
   }
 
   /** The bytes written for other tasks to read, compressed. */

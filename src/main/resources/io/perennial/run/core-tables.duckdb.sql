@@ -216,16 +216,18 @@ select
     as cumulative_revenue_per_customer
 from bounded, base_rules;
 
--- A customer is in the base at the ends of those periods that an order reaches and the next one does not.
+-- A customer is in the base from an order to so many days after the last one that follows another in time.
 create temp table stays as
 select
+  customer_id,
   first_day,
   day as from_day,
-  least(day + window_days - 1, coalesce(lead(day) over (partition by customer_id order by day) - 1, as_of_day), as_of_day)
-    as to_day,
-  customer_id,
+  least(
+    coalesce(lead(day - gap) over (partition by customer_id order by day), last_day) + window_days - 1, as_of_day
+  ) as to_day,
   as_of_day
-from occasions, base_rules;
+from (select customer_id, first_day, day, gap from occasions, base_rules where gap is null or gap > window_days)
+join (select customer_id, last_day from customers) using (customer_id), base_rules;
 
 create temp table retention_by_period as
 with covered as (

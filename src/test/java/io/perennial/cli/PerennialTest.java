@@ -26,7 +26,7 @@ class PerennialTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "check", "tables", "sample", "bench-models"})
+  @ValueSource(strings = {"demo", "run", "check", "tables", "sample", "bench", "bench-models"})
   void everyCommandHasHelpWithExamples(String command) {
     CommandRun run = CommandRun.withoutSpark(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -39,7 +39,7 @@ class PerennialTest {
     CommandRun run = CommandRun.withoutSpark("--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("demo", "run", "check", "tables", "sample", "bench-models")
+        .contains("demo", "run", "check", "tables", "sample", "bench", "bench-models")
         .contains("SPARK_HOME", "PERENNIAL_DRIVER_MEMORY", "PERENNIAL_SPARK_OPTIONS")
         .contains("  0  done", "  5  an outside system failed");
   }
@@ -85,6 +85,8 @@ class PerennialTest {
         "check --config x.yaml --metrics purchase_summary",
         "sample",
         "sample --output x --customers many",
+        "bench --orders many",
+        "bench --peers pandas",
         "bench-models --customers 200,many",
         "bench-models --models lifetimes",
         "tables purchase_summary customer_churn"
