@@ -128,7 +128,8 @@ final class BenchCommand implements Callable<Integer> {
             .orElseGet(() -> surroundings.home().resolve("target").resolve("bench"))
             .toAbsolutePath()
             .normalize();
-    OrderBenchmark.Size size = new OrderBenchmark.Size(orders, named, largestShare, seed, !withoutOrderIds);
+    OrderBenchmark.Size size =
+        new OrderBenchmark.Size(orders, named, largestShare, seed, !withoutOrderIds);
     List<OrderBenchmark.Round> measured = new ArrayList<>();
     try (Progress progress = Progress.on(surroundings)) {
       SparkSession spark = surroundings.sessions().apply(ZoneOffset.UTC);
