@@ -102,6 +102,19 @@ class LauncherTest {
   }
 
   @Test
+  void aBenchmarkIsGivenWhatItComparesWithAndNoOtherCommandIs() throws Exception {
+    jar();
+    Files.writeString(home.resolve("target/benchmark-peers.classpath"), "one peer.jar:two.jar");
+    assertThat(launch(Map.of(), "bench", "--orders", "5").out())
+        .contains("[org.apache.spark.deploy.SparkSubmit]")
+        .contains("[--jars][one peer.jar,two.jar]")
+        .contains("target/perennial-job.jar][bench][--orders][5]");
+    assertThat(launch(Map.of(), "run", "--config", "x.yaml").out()).doesNotContain("--jars");
+    Files.delete(home.resolve("target/benchmark-peers.classpath"));
+    assertThat(launch(Map.of(), "bench").out()).doesNotContain("--jars");
+  }
+
+  @Test
   void aSparkDistributionIsPreferredAndItsOwnDefaultsWin() throws Exception {
     jar();
     Path spark = folder.resolve("spark");

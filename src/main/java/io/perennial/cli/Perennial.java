@@ -119,6 +119,7 @@ public final class Perennial {
             .addSubcommand(new TablesCommand(surroundings))
             .addSubcommand(new SqlCommand(surroundings))
             .addSubcommand(new SampleCommand(surroundings))
+            .addSubcommand(new BenchCommand(surroundings))
             .addSubcommand(new BenchModelsCommand(surroundings));
     return commandLine
         .setOut(surroundings.out())

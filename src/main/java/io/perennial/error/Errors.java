@@ -811,6 +811,38 @@ public final class Errors {
             "Correct the number, or leave the option out."));
   }
 
+  /** A share of a benchmark's orders that is none. */
+  public static PerennialException benchmarkShare(String option, double share) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            option + " " + share + " is no share.",
+            option + " takes a number from 0 to 1.",
+            "Correct the number, or leave the option out."));
+  }
+
+  /** A peer of a benchmark whose driver is not on the class path. */
+  public static PerennialException peerMissing(String peer, String driver, Throwable cause) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The peer " + peer + " is not there.",
+            "The class " + driver + " is not on the class path; the job's jar does not hold it.",
+            "Run jobs/perennial bench in the project's folder, add the driver's jar with"
+                + " PERENNIAL_SPARK_OPTIONS=\"--jars FILE\", or give --peers none."),
+        cause);
+  }
+
+  /** A benchmark whose contestants came to different figures, so that their times say nothing. */
+  public static PerennialException figuresDiffer(String peer, List<String> differences) {
+    return of(
+        Category.FAILURE,
+        new Problem(
+            "Perennial and " + peer + " come to different figures, so that no time is told.",
+            String.join("\n    ", differences),
+            "Please report it with the command line."));
+  }
+
   /** A table asked for by a name that no table has. */
   public static PerennialException unknownTable(String name, Optional<String> nearest) {
     return of(

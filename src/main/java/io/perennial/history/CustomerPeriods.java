@@ -1,29 +1,26 @@
 package io.perennial.history;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.lead;
 
-import org.apache.spark.sql.Column;
+import io.perennial.table.PeriodsInTurn;
+import io.perennial.table.SqlFunctions;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * A shared intermediate: one row per segment, customer, granularity and calendar period with an
- * order or a return. Cost: one aggregation without a shuffle, over as many copies of the days as
- * there are granularities.
+ * order or a return. Cost: one pass over the days, which are ordered already; it is cheaper to make
+ * these rows anew than to keep them.
  */
 public final class CustomerPeriods {
   public static final String SEGMENT_NAME = PurchaseDays.SEGMENT_NAME;
   public static final String SEGMENT_VALUE = PurchaseDays.SEGMENT_VALUE;
   public static final String CUSTOMER_ID = PurchaseDays.CUSTOMER_ID;
-  public static final String GRANULARITY = "granularity";
+  public static final String GRANULARITY = PeriodsInTurn.GRANULARITY;
 
   /** The period's index in its granularity. */
-  public static final String PERIOD_INDEX = "period_index";
+  public static final String PERIOD_INDEX = PeriodsInTurn.INDEX;
 
   public static final String ORDERS = PurchaseDays.ORDERS;
   public static final String NET_UNITS = PurchaseDays.NET_UNITS;
@@ -34,6 +31,12 @@ public final class CustomerPeriods {
   /** Net revenue after the day of the customer's first order. */
   public static final String NET_UNITS_AFTER_FIRST_ORDER = "net_units_after_first_order";
 
+  /** Orders of the period just before; null where the customer has no row for it. */
+  public static final String EARLIER_ORDERS = PeriodsInTurn.EARLIER_ORDERS;
+
+  /** Net revenue of the period just before; null where the customer has no row for it. */
+  public static final String EARLIER_UNITS = PeriodsInTurn.EARLIER_UNITS;
+
   public static final String FIRST_ORDER_DATE = PurchaseDays.FIRST_ORDER_DATE;
   public static final String COHORT_DATE = PurchaseDays.COHORT_DATE;
 
@@ -41,23 +44,25 @@ public final class CustomerPeriods {
 
   /** The customer periods of purchase days in every granularity the rules name. */
   public static Dataset<Row> of(Dataset<Row> days, HistoryRules rules) {
-    Column since = col(PurchaseDays.ORDER_DATE).geq(col(FIRST_ORDER_DATE));
-    Column after = col(PurchaseDays.ORDER_DATE).gt(col(FIRST_ORDER_DATE));
-    return days.withColumn(GRANULARITY, Periods.each(rules.granularities()))
-        .withColumn(
-            PERIOD_INDEX,
-            Periods.index(
-                col(GRANULARITY),
-                col(PurchaseDays.ORDER_DATE),
+    String nextDay = "next_day";
+    return days.withColumn(nextDay, lead(PurchaseDays.ORDER_DATE, 1).over(PurchaseDays.inTurn()))
+        .select(
+            col(SEGMENT_NAME),
+            col(SEGMENT_VALUE),
+            col(CUSTOMER_ID),
+            col(FIRST_ORDER_DATE),
+            col(COHORT_DATE),
+            SqlFunctions.periodsInTurn(
                 rules.granularities(),
-                rules.weekStart()))
-        .groupBy(SEGMENT_NAME, SEGMENT_VALUE, CUSTOMER_ID, GRANULARITY, PERIOD_INDEX)
-        .agg(
-            sum(ORDERS).as(ORDERS),
-            sum(NET_UNITS).as(NET_UNITS),
-            coalesce(sum(when(since, col(NET_UNITS))), lit(0L)).as(NET_UNITS_SINCE_FIRST_ORDER),
-            coalesce(sum(when(after, col(NET_UNITS))), lit(0L)).as(NET_UNITS_AFTER_FIRST_ORDER),
-            min(FIRST_ORDER_DATE).as(FIRST_ORDER_DATE),
-            min(COHORT_DATE).as(COHORT_DATE));
+                rules.weekStart(),
+                col(PurchaseDays.ORDER_DATE),
+                col(PurchaseDays.ORDERS),
+                col(PurchaseDays.NET_UNITS),
+                col(FIRST_ORDER_DATE),
+                col(nextDay)))
+        .withColumnRenamed(PeriodsInTurn.ORDERS, ORDERS)
+        .withColumnRenamed(PeriodsInTurn.UNITS, NET_UNITS)
+        .withColumnRenamed(PeriodsInTurn.UNITS_SINCE_FIRST, NET_UNITS_SINCE_FIRST_ORDER)
+        .withColumnRenamed(PeriodsInTurn.UNITS_AFTER_FIRST, NET_UNITS_AFTER_FIRST_ORDER);
   }
 }

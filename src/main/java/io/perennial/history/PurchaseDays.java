@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
@@ -84,19 +85,40 @@ public final class PurchaseDays {
    */
   public static Dataset<Row> of(
       Dataset<Row> ledger, Optional<Dataset<Row>> customers, HistoryRules rules) {
+    return of(ledger, customers, rules, false);
+  }
+
+  /**
+   * The same of a ledger whose rows may be days already.
+   *
+   * @param isDaily whether each customer has at most one accepted row per day, so that nothing is
+   *     left to add up: a ledger of one currency that keeps no attributes apart
+   */
+  public static Dataset<Row> of(
+      Dataset<Row> ledger, Optional<Dataset<Row>> customers, HistoryRules rules, boolean isDaily) {
     Dataset<Row> accepted =
         ledger.filter(col(LedgerTable.DISPOSITION).equalTo(Disposition.ACCEPTED.label()));
     Dataset<Row> known = withCustomerColumns(accepted, customers, rules);
-    WindowSpec ofCustomer = Window.partitionBy(SEGMENT_NAME, SEGMENT_VALUE, CUSTOMER_ID);
     Column occasion = when(col(ORDERS).gt(0), col(ORDER_DATE));
-    Column previous =
-        last(occasion, true)
-            .over(ofCustomer.orderBy(ORDER_DATE).rowsBetween(Window.unboundedPreceding(), -1));
-    return byDay(known, rules)
-        .withColumn(FIRST_ORDER_DATE, min(occasion).over(ofCustomer))
-        .withColumn(GAP_DAYS, when(col(ORDERS).gt(0), datediff(col(ORDER_DATE), previous)))
+    WindowSpec all = inTurn().rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
+    WindowSpec before = inTurn().rowsBetween(Window.unboundedPreceding(), -1);
+    Column gap = datediff(col(ORDER_DATE), last(occasion, true).over(before));
+    return byDay(known, rules, isDaily)
+        .select(
+            col("*"),
+            min(occasion).over(all).as(FIRST_ORDER_DATE),
+            when(col(ORDERS).gt(0), gap).as(GAP_DAYS))
         .withColumn(COHORT_DATE, cohortDate(rules))
         .drop(SIGNED_UP_DATE);
+  }
+
+  /**
+   * The days of each customer in turn. The customer comes first: rows are sorted by it, and a sort
+   * whose first column has hardly any values compares whole rows. Whoever orders the days in the
+   * same way finds them sorted already.
+   */
+  static WindowSpec inTurn() {
+    return Window.partitionBy(CUSTOMER_ID, SEGMENT_NAME, SEGMENT_VALUE).orderBy(ORDER_DATE);
   }
 
   /**
@@ -135,7 +157,7 @@ public final class PurchaseDays {
         "left");
   }
 
-  private static Dataset<Row> byDay(Dataset<Row> known, HistoryRules rules) {
+  private static Dataset<Row> byDay(Dataset<Row> known, HistoryRules rules, boolean isDaily) {
     Column costUnknown = col(ORDERS).gt(0).and(col(COST_UNITS).isNull());
     Dataset<Row> sliced =
         known
@@ -143,8 +165,24 @@ public final class PurchaseDays {
             .withColumn(SEGMENT, explode(array(segments(rules).toArray(Column[]::new))))
             .withColumn(SEGMENT_NAME, col(SEGMENT).getField("name"))
             .withColumn(SEGMENT_VALUE, col(SEGMENT).getField("value"));
-    return sliced
-        .repartition(col(CUSTOMER_ID))
+    Dataset<Row> placed = sliced.repartition(col(CUSTOMER_ID));
+    if (isDaily) {
+      return placed.select(
+          col(SEGMENT_NAME),
+          col(SEGMENT_VALUE),
+          col(CUSTOMER_ID),
+          col(ORDER_DATE),
+          col(ORDERS),
+          col(GROSS_UNITS),
+          col(DISCOUNT_UNITS),
+          col(RETURNED_UNITS),
+          col(NET_UNITS),
+          when(not(col(COST_UNKNOWN)), coalesce(col(COST_UNITS), lit(0L))).as(COST_UNITS),
+          col(FIRST_ORDERED_AT),
+          col(LAST_ORDERED_AT),
+          col(SIGNED_UP_DATE));
+    }
+    return placed
         .groupBy(SEGMENT_NAME, SEGMENT_VALUE, CUSTOMER_ID, ORDER_DATE)
         .agg(
             sum(ORDERS).as(ORDERS),

@@ -1,17 +1,22 @@
 package io.perennial.metric;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_add;
+import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -24,6 +29,7 @@ import io.perennial.history.PurchaseHistory;
 import io.perennial.table.Granularity;
 import io.perennial.table.Units;
 import io.perennial.table.output.RetentionByPeriodTable;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -43,10 +49,16 @@ final class RetentionByPeriod {
   private static final String INDEX = CustomerPeriods.PERIOD_INDEX;
   private static final String FIRST_ORDER_DATE = PurchaseDays.FIRST_ORDER_DATE;
 
-  private static final String SPELL = "spell";
+  private static final String CUSTOMERS = "customers";
+  private static final String ORDER_BEFORE = "order_before";
+  private static final String LAST_ORDER = "last_order";
+  private static final String BEFORE = "covered_before_";
+  private static final String RANGE_FROM = "range_from";
+  private static final String RANGE_TO = "range_to";
+  private static final String GOES_ON = "goes_on";
+  private static final String IS_FIRST = "is_first";
   private static final String SPELL_FROM = "spell_from";
   private static final String SPELL_TO = "spell_to";
-  private static final String PREVIOUS_INDEX = "previous_index";
   private static final String PREVIOUS_UNITS = "previous_units";
   private static final String EARLIER_CUSTOMERS = "earlier_customers";
   private static final String EARLIER_UNITS = "earlier_units";
@@ -169,57 +181,106 @@ final class RetentionByPeriod {
   }
 
   /**
-   * Who is in the base at each period's end. A customer's days in the base form spells: each begins
-   * with an order and ends W - 1 days after the last order that is not preceded by W days without
-   * one. The spells name the period ends they cover; two period ends in a row make the customer
-   * retained.
+   * Who is in the base at each period's end. A customer's days in the base form spells, and a spell
+   * covers a range of period ends, so that customers are counted by the range before any range is
+   * written out: there are few different ones. At the first end of a range the customer was
+   * retained, if an earlier spell covers the end before, or is new, or came back; at the others the
+   * customer was retained.
    */
   private static Dataset<Row> base(PurchaseHistory history) {
     HistoryRules rules = history.rules();
-    int window = history.windows().activityDays();
-    Column asOf = lit(rules.asOf());
-    WindowSpec ofCustomer = Window.partitionBy(SEGMENT_NAME, SEGMENT_VALUE, CUSTOMER_ID);
-    Column opensSpell = when(col(PurchaseDays.GAP_DAYS).leq(window), lit(0)).otherwise(lit(1));
-    Dataset<Row> spells =
-        history
-            .days()
-            .filter(col(PurchaseDays.ORDERS).gt(0))
-            .withColumn(
-                SPELL,
-                sum(opensSpell)
-                    .over(
-                        ofCustomer
-                            .orderBy(PurchaseDays.ORDER_DATE)
-                            .rowsBetween(Window.unboundedPreceding(), 0)))
-            .groupBy(SEGMENT_NAME, SEGMENT_VALUE, CUSTOMER_ID, SPELL)
-            .agg(
-                min(PurchaseDays.ORDER_DATE).as(SPELL_FROM),
-                least(date_add(max(PurchaseDays.ORDER_DATE), window - 1), asOf).as(SPELL_TO),
-                min(FIRST_ORDER_DATE).as(FIRST_ORDER_DATE));
-    Column lastCovered =
-        when(col(SPELL_TO).equalTo(asOf), index(asOf, rules))
-            .otherwise(index(date_add(col(SPELL_TO), 1), rules).minus(1));
-    Column firstCovered = index(col(SPELL_FROM), rules);
-    Column previous = lag(INDEX, 1).over(Window.partitionBy(customerKey()).orderBy(INDEX));
-    Column retained = col(PREVIOUS_INDEX).equalTo(col(INDEX).minus(1));
-    Column isNew = index(col(FIRST_ORDER_DATE), rules).equalTo(col(INDEX));
-    Column cameBack =
-        index(col(FIRST_ORDER_DATE), rules)
-            .lt(col(INDEX))
-            .and(col(PREVIOUS_INDEX).isNull().or(col(PREVIOUS_INDEX).lt(col(INDEX).minus(1))));
-    return spells
-        .withColumn(GRANULARITY, Periods.each(rules.retentionGranularities()))
-        .withColumn("first_covered", firstCovered)
-        .withColumn("last_covered", lastCovered)
-        .filter(col("first_covered").leq(col("last_covered")))
-        .withColumn(INDEX, explode(sequence(col("first_covered"), col("last_covered"))))
-        .withColumn(PREVIOUS_INDEX, previous)
+    List<Granularity> granularities = rules.retentionGranularities();
+    Dataset<Row> covered = spells(history);
+    WindowSpec earlier =
+        Window.partitionBy(CUSTOMER_ID, SEGMENT_NAME, SEGMENT_VALUE)
+            .orderBy(SPELL_FROM)
+            .rowsBetween(Window.unboundedPreceding(), -1);
+    List<Column> ranges = new ArrayList<>();
+    for (Granularity granularity : granularities) {
+      Column from = granularity.index(col(SPELL_FROM), rules.weekStart());
+      Column to =
+          when(
+                  col(SPELL_TO).equalTo(lit(rules.asOf())),
+                  granularity.index(col(SPELL_TO), rules.weekStart()))
+              .otherwise(granularity.index(date_add(col(SPELL_TO), 1), rules.weekStart()).minus(1));
+      String before = BEFORE + granularity.label();
+      covered = covered.withColumn(before, max(when(from.leq(to), to)).over(earlier));
+      ranges.add(
+          struct(
+              lit(granularity.label()).as(GRANULARITY),
+              from.as(RANGE_FROM),
+              to.as(RANGE_TO),
+              coalesce(col(before).equalTo(from.minus(1)), lit(false)).as(GOES_ON),
+              granularity
+                  .index(col(FIRST_ORDER_DATE), rules.weekStart())
+                  .equalTo(from)
+                  .as(IS_FIRST)));
+    }
+    String range = "range";
+    Column begins = col(INDEX).equalTo(col(RANGE_FROM));
+    return covered
+        .select(
+            col(SEGMENT_NAME),
+            col(SEGMENT_VALUE),
+            explode(array(ranges.toArray(Column[]::new))).as(range))
+        .select(col(SEGMENT_NAME), col(SEGMENT_VALUE), col(range + ".*"))
+        .filter(col(RANGE_FROM).leq(col(RANGE_TO)))
+        .groupBy(
+            key(SEGMENT_NAME, SEGMENT_VALUE, GRANULARITY, RANGE_FROM, RANGE_TO, GOES_ON, IS_FIRST))
+        .agg(count(lit(1)).as(CUSTOMERS))
+        .withColumn(INDEX, explode(sequence(col(RANGE_FROM), col(RANGE_TO))))
         .groupBy(key(SEGMENT_NAME, SEGMENT_VALUE, GRANULARITY, INDEX))
         .agg(
-            count(lit(1)).as(RetentionByPeriodTable.CUSTOMERS_AT_END),
-            count(when(retained, true)).as(RetentionByPeriodTable.RETAINED_CUSTOMERS),
-            count(when(isNew, true)).as(RetentionByPeriodTable.NEW_CUSTOMERS),
-            count(when(cameBack, true)).as(RetentionByPeriodTable.REACTIVATED_CUSTOMERS));
+            sum(CUSTOMERS).as(RetentionByPeriodTable.CUSTOMERS_AT_END),
+            customers(not(begins).or(col(GOES_ON))).as(RetentionByPeriodTable.RETAINED_CUSTOMERS),
+            customers(begins.and(col(IS_FIRST))).as(RetentionByPeriodTable.NEW_CUSTOMERS),
+            customers(begins.and(not(col(GOES_ON))).and(not(col(IS_FIRST))))
+                .as(RetentionByPeriodTable.REACTIVATED_CUSTOMERS));
+  }
+
+  private static Column customers(Column which) {
+    return coalesce(sum(when(which, col(CUSTOMERS))), lit(0L));
+  }
+
+  /**
+   * The spells of every customer: each begins with an order and ends W - 1 days after the last one
+   * that is not preceded by W days without. The first order of a spell knows the day of the order
+   * before, which ended the spell before; the end of the last spell is found among the totals. So
+   * only days that begin a spell are ordered, of which there are few.
+   */
+  private static Dataset<Row> spells(PurchaseHistory history) {
+    int window = history.windows().activityDays();
+    WindowSpec inTurn =
+        Window.partitionBy(CUSTOMER_ID, SEGMENT_NAME, SEGMENT_VALUE).orderBy(SPELL_FROM);
+    Column gap = col(PurchaseDays.GAP_DAYS);
+    Dataset<Row> beginnings =
+        history
+            .days()
+            .filter(col(PurchaseDays.ORDERS).gt(0).and(gap.isNull().or(gap.gt(window))))
+            .select(
+                col(SEGMENT_NAME),
+                col(SEGMENT_VALUE),
+                col(CUSTOMER_ID),
+                col(FIRST_ORDER_DATE),
+                col(PurchaseDays.ORDER_DATE).as(SPELL_FROM),
+                date_sub(col(PurchaseDays.ORDER_DATE), gap).as(ORDER_BEFORE));
+    Dataset<Row> ends =
+        history
+            .totals()
+            .filter(col(FIRST_ORDER_DATE).isNotNull())
+            .select(
+                col(SEGMENT_NAME),
+                col(SEGMENT_VALUE),
+                col(CUSTOMER_ID),
+                lit(null).cast("date").as(FIRST_ORDER_DATE),
+                date_add(col(CustomerTotals.LAST_ORDER_DATE), 1).as(SPELL_FROM),
+                col(CustomerTotals.LAST_ORDER_DATE).as(ORDER_BEFORE));
+    return beginnings
+        .union(ends)
+        .withColumn(LAST_ORDER, lead(ORDER_BEFORE, 1).over(inTurn))
+        .filter(col(FIRST_ORDER_DATE).isNotNull())
+        .withColumn(
+            SPELL_TO, least(date_add(col(LAST_ORDER), window - 1), lit(history.rules().asOf())));
   }
 
   /** What happened in each period, whatever the window. */
@@ -228,20 +289,14 @@ final class RetentionByPeriod {
     Object[] labels = rules.retentionGranularities().stream().map(Granularity::label).toArray();
     Column ordered = col(CustomerPeriods.ORDERS).gt(0);
     Column units = greatest(col(NET_UNITS), lit(0L));
-    WindowSpec ofCustomer = Window.partitionBy(customerKey()).orderBy(INDEX);
-    // The row before may be of an older period, or hold returns only; then the customer did not
-    // order in p - 1.
-    Column stayed =
-        lag(INDEX, 1)
-            .over(ofCustomer)
-            .equalTo(col(INDEX).minus(1))
-            .and(lag(CustomerPeriods.ORDERS, 1).over(ofCustomer).gt(0));
+    // Who has only returns in the period before did not order in it.
+    Column stayed = col(CustomerPeriods.EARLIER_ORDERS).gt(0);
     Column isStaying = col(PREVIOUS_UNITS).isNotNull();
     return history
         .periods()
         .filter(col(GRANULARITY).isin(labels))
         .withColumn(
-            PREVIOUS_UNITS, when(stayed, greatest(lag(NET_UNITS, 1).over(ofCustomer), lit(0L))))
+            PREVIOUS_UNITS, when(stayed, greatest(col(CustomerPeriods.EARLIER_UNITS), lit(0L))))
         .groupBy(key(SEGMENT_NAME, SEGMENT_VALUE, GRANULARITY, INDEX))
         .agg(
             count(when(ordered, true)).as(RetentionByPeriodTable.ACTIVE_CUSTOMERS),
@@ -273,9 +328,5 @@ final class RetentionByPeriod {
       columns[i] = col(names[i]);
     }
     return columns;
-  }
-
-  private static Column[] customerKey() {
-    return key(SEGMENT_NAME, SEGMENT_VALUE, CUSTOMER_ID, GRANULARITY);
   }
 }

@@ -394,22 +394,36 @@ public record OrderLedger(
     String disputed = "_disputed";
     String left = "_order_left_out";
     String repeat = "_repeat";
+    String buyer = "_buyer";
+    String turn = "_turn";
+    String rank = "_rank";
     // Equal rows of one id stand together: their rank is one, their row numbers count up.
     WindowSpec alike = Window.partitionBy(ORDER_KEY, SPREAD).orderBy(col(IS_RETURN), col(HASH));
     WindowSpec order = alike.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
     Column isOrdered = not(col(IS_RETURN)).and(not(col(NOT_COUNTED)));
+    Column customer = col(OrdersInput.CUSTOMER_ID);
+    // All in one projection, so that Spark goes through the rows of an order once.
     Dataset<Row> beside =
         keyed(judged, alone, OrdersInput.CONTRACT)
-            .withColumn(lowest, min(when(isOrdered, col(HASH))).over(order))
-            .withColumn(highest, max(when(isOrdered, col(HASH))).over(order))
-            .withColumn(
-                FIRST_ORDER_AT, min(when(isOrdered, col(OrdersInput.ORDERED_AT))).over(order))
-            .withColumn(left, max(col(NOT_COUNTED)).over(order))
+            .select(
+                col("*"),
+                min(when(isOrdered, col(HASH))).over(order).as(lowest),
+                max(when(isOrdered, col(HASH))).over(order).as(highest),
+                min(when(isOrdered, col(OrdersInput.ORDERED_AT))).over(order).as(FIRST_ORDER_AT),
+                max(col(NOT_COUNTED)).over(order).as(left),
+                max(when(isOrdered, customer)).over(order).as(buyer),
+                row_number().over(alike).as(turn),
+                rank().over(alike).as(rank))
             .withColumn(
                 disputed,
                 col(lowest).isNotNull().and(col(left).or(col(lowest).notEqual(col(highest)))))
-            .withColumn(repeat, row_number().over(alike).minus(rank().over(alike)))
-            .withColumn(OrdersInput.CUSTOMER_ID, whoseReturn(order, isOrdered, lowest, highest))
+            .withColumn(repeat, col(turn).minus(col(rank)))
+            // A return that names its order and no customer is that of the order's customer.
+            .withColumn(
+                OrdersInput.CUSTOMER_ID,
+                when(isOrdered, customer)
+                    .otherwise(
+                        coalesce(customer, when(col(lowest).equalTo(col(highest)), col(buyer)))))
             // What its status said of such a row gives way to what the rows of its order say.
             .withColumn(RULE, when(not(col(NOT_COUNTED).and(col(disputed))), col(RULE)));
     RowRules rules =
@@ -438,15 +452,6 @@ public record OrderLedger(
         ReasonCode.STATUS_NOT_COUNTED,
         "The order that the return belongs to is not among those that count.",
         col(IS_RETURN).and(onlyLeftOut));
-  }
-
-  /** A return that names its order and no customer is that of the order's customer. */
-  private static Column whoseReturn(
-      WindowSpec order, Column isOrdered, String lowest, String highest) {
-    Column customer = col(OrdersInput.CUSTOMER_ID);
-    Column buyer =
-        when(col(lowest).equalTo(col(highest)), max(when(isOrdered, customer)).over(order));
-    return when(isOrdered, customer).otherwise(coalesce(customer, buyer));
   }
 
   /** Order lines: each line learns what the lines of its order have in common. */

@@ -58,6 +58,7 @@ final class Inputs {
    * What was made of the inputs.
    *
    * @param ledger the order ledger, kept
+   * @param isDaily whether the ledger has at most one accepted row per customer and day
    * @param customers the accepted customers, where the table is given
    * @param subscriptions the accepted subscriptions, where the table is given
    * @param reconciliation rows of input_reconciliation
@@ -67,6 +68,7 @@ final class Inputs {
    */
   record Judged(
       Dataset<Row> ledger,
+      boolean isDaily,
       Optional<Dataset<Row>> customers,
       Optional<Dataset<Row>> subscriptions,
       Dataset<Row> reconciliation,
@@ -163,6 +165,8 @@ final class Inputs {
     }
     return new Judged(
         orders.summed(),
+        !orders.mapped().mapped().contains(OrdersInput.CURRENCY)
+            && segmentAttributes(ordersName).isEmpty(),
         customers,
         subscriptions,
         union(tables, table -> InputReconciliation.of(table.name(), table.summed())),

@@ -213,7 +213,8 @@ public final class RetentionJob {
 
   private PurchaseHistory history(Inputs.Judged judged, Kept kept) {
     HistoryRules rules = Settings.history(configuration);
-    Dataset<Row> days = kept.keep(PurchaseDays.of(judged.ledger(), judged.customers(), rules));
+    Dataset<Row> days =
+        kept.keep(PurchaseDays.of(judged.ledger(), judged.customers(), rules, judged.isDaily()));
     GapHistogram gaps =
         stages.run("learn the windows", () -> gaps(days), any -> RunListener.ROWS_UNKNOWN);
     Windows windows =
@@ -227,7 +228,7 @@ public final class RetentionJob {
         judged.ledger(),
         days,
         kept.keep(CustomerTotals.of(days)),
-        kept.keep(CustomerPeriods.of(days, rules)),
+        CustomerPeriods.of(days, rules),
         judged.customers(),
         judged
             .subscriptions()

@@ -12,6 +12,9 @@ import org.apache.spark.SparkContext;
  * the time.
  */
 final class Stages {
+  /** What the descriptions of the stages' Spark jobs begin with. */
+  static final String LABEL = "perennial: ";
+
   private static final double NANOS = 1e9;
 
   private final SparkContext context;
@@ -26,7 +29,7 @@ final class Stages {
   /** The outcome of a stage whose rows are counted by its outcome. */
   <T> T run(String stage, Supplier<T> work, ToLongFunction<T> rows) {
     listener.started(stage);
-    context.setJobDescription("perennial: " + stage);
+    context.setJobDescription(LABEL + stage);
     long began = System.nanoTime();
     try {
       T outcome = work.get();

@@ -32,6 +32,11 @@ public enum Granularity {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The granularity with a label. */
+  static Granularity labelled(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
+
   /**
    * The index of the period that holds a date.
    *

@@ -4,6 +4,9 @@ import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
+import java.time.DayOfWeek;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
@@ -15,8 +18,8 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /**
- * The two SQL functions that Spark has inside but does not offer. A session knows them when {@code
- * spark.sql.extensions} names this class.
+ * The SQL functions that Spark has inside but does not offer, and one of our own. A session knows
+ * them when {@code spark.sql.extensions} names this class.
  */
 public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
   /** The function that is null where its argument throws. */
@@ -24,6 +27,9 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
 
   /** The function that gives a decimal of at most 18 digits as a bigint without its point. */
   public static final String UNSCALED = "perennial_unscaled";
+
+  /** The function that adds up a customer's days to periods, {@link PeriodsInTurn}. */
+  public static final String PERIODS_IN_TURN = "perennial_periods_in_turn";
 
   /** The field that holds the outcome of an {@link #attempt}. */
   public static final String VALUE = "value";
@@ -40,6 +46,11 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
             new FunctionIdentifier(UNSCALED, Option.empty()),
             new ExpressionInfo(UnscaledValue.class.getName(), UNSCALED),
             arguments -> new UnscaledValue(arguments.head())));
+    extensions.injectFunction(
+        new Tuple3<>(
+            new FunctionIdentifier(PERIODS_IN_TURN, Option.empty()),
+            new ExpressionInfo(PeriodsInTurn.class.getName(), PERIODS_IN_TURN),
+            PeriodsInTurn::new));
     return BoxedUnit.UNIT;
   }
 
@@ -49,6 +60,38 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
    */
   public static Column attempt(Column expression) {
     return call_function(ATTEMPT, struct(expression.as(VALUE)));
+  }
+
+  /**
+   * The periods of a customer's days as {@link PeriodsInTurn} says, in every granularity; a
+   * generator, whose rows have the columns that it names.
+   *
+   * @param granularities the period lengths
+   * @param weekStart the first day of a week
+   * @param day the day
+   * @param orders its orders
+   * @param units its net units
+   * @param firstDay the day of the customer's first order
+   * @param nextDay the customer's next day, from a window over the customer's days in their order
+   */
+  public static Column periodsInTurn(
+      List<Granularity> granularities,
+      DayOfWeek weekStart,
+      Column day,
+      Column orders,
+      Column units,
+      Column firstDay,
+      Column nextDay) {
+    String labels = granularities.stream().map(Granularity::label).collect(Collectors.joining(","));
+    return call_function(
+        PERIODS_IN_TURN,
+        lit(labels),
+        lit(weekStart.getValue()),
+        day,
+        orders,
+        units,
+        firstDay,
+        nextDay);
   }
 
   /** An amount of type {@link Types#AMOUNT} in whole ten-thousandths. */

@@ -28,7 +28,7 @@ class PerennialTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "run", "check", "report", "tables", "sql", "sample", "bench-models"})
+      strings = {"demo", "run", "check", "report", "tables", "sql", "sample", "bench", "bench-models"})
   void everyCommandHasHelpWithExamples(String command) {
     CommandRun run = CommandRun.withoutSpark(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -41,7 +41,7 @@ class PerennialTest {
     CommandRun run = CommandRun.withoutSpark("--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("demo", "run", "check", "report", "tables", "sql", "sample", "bench-models")
+        .contains("demo", "run", "check", "report", "tables", "sql", "sample", "bench", "bench-models")
         .contains("SPARK_HOME", "PERENNIAL_DRIVER_MEMORY", "PERENNIAL_SPARK_OPTIONS")
         .contains("  0  done", "  5  an outside system failed");
   }
@@ -92,6 +92,8 @@ class PerennialTest {
         "check --config x.yaml --metrics purchase_summary",
         "sample",
         "sample --output x --customers many",
+        "bench --orders many",
+        "bench --peers pandas",
         "bench-models --customers 200,many",
         "bench-models --models lifetimes",
         "tables purchase_summary customer_churn",

@@ -1,0 +1,154 @@
+package io.perennial.cli;
+
+import io.perennial.error.Errors;
+import io.perennial.run.OrderBenchmark;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench}: times a run beside DuckDB. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildVersion.class,
+    description =
+        "Make up orders, run the core tables over them (purchase_summary, cohort_retention,"
+            + " retention_by_period, revenue_concentration with its summary, rfm_cut_points, and the"
+            + " counts that models are fitted to), have a peer make the same tables of the same"
+            + " files, and print what both took. Their figures are compared in every row and"
+            + " column; where they differ no time is printed.",
+    footer = {
+      "",
+      "Both read Parquet and use the same threads; each writes its customer table to Parquet, and",
+      "Perennial all the others, too. The peer may use as much memory as Java's heap. Orders that are",
+      "in the folder already, from an earlier benchmark of the same size, are not made again: the",
+      "first round then starts in a Java that has done nothing yet.",
+      "",
+      "Examples:",
+      "  jobs/perennial bench",
+      "  jobs/perennial bench --orders 20000000 --customers 2000000 --rounds 3",
+      "  jobs/perennial bench --orders 60000000 --no-order-ids --peers none"
+    })
+final class BenchCommand implements Callable<Integer> {
+  private static final long ORDERS_PER_CUSTOMER = 10;
+  private static final double MILLIS = 1e3;
+
+  /** With what a run can be compared. */
+  enum Peer {
+    DUCKDB,
+    NONE
+  }
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--orders",
+      paramLabel = "N",
+      defaultValue = "2000000",
+      description = "How many orders to make up; default: ${DEFAULT-VALUE}.")
+  private long orders;
+
+  @Option(
+      names = "--customers",
+      paramLabel = "M",
+      description = "How many customers to make up; default: a tenth of the orders.")
+  private Optional<Long> customers = Optional.empty();
+
+  @Option(
+      names = "--largest-share",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "The share of all orders, from 0 to 1, that one customer places beside the others;"
+              + " default: ${DEFAULT-VALUE}.")
+  private double largestShare;
+
+  @Option(
+      names = "--no-order-ids",
+      description =
+          "Leave the orders' ids out, so that neither side looks for orders that repeat or"
+              + " contradict each other; by default both do.")
+  private boolean withoutOrderIds;
+
+  @Option(
+      names = "--peers",
+      paramLabel = "PEER",
+      defaultValue = "DUCKDB",
+      description = "With what to compare, of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+  private Peer peer;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How often to run both in turn; default: ${DEFAULT-VALUE}. From the second round on"
+              + " Java has compiled what it runs.")
+  private int rounds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = DemoCommand.SEED,
+      description = "The seed of the orders; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description =
+          "The folder for orders, configuration and tables; default: target/bench in the project's"
+              + " folder.")
+  private Path folder;
+
+  BenchCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, SQLException {
+    requirePositive("--orders", orders);
+    long named = customers.orElse(Math.max(1, orders / ORDERS_PER_CUSTOMER));
+    requirePositive("--customers", named);
+    requirePositive("--rounds", rounds);
+    if (!(largestShare >= 0 && largestShare <= 1)) {
+      throw Errors.benchmarkShare("--largest-share", largestShare);
+    }
+    Path place =
+        Optional.ofNullable(folder)
+            .orElseGet(() -> surroundings.home().resolve("target").resolve("bench"))
+            .toAbsolutePath()
+            .normalize();
+    OrderBenchmark.Size size =
+        new OrderBenchmark.Size(orders, named, largestShare, seed, !withoutOrderIds);
+    List<OrderBenchmark.Round> measured = new ArrayList<>();
+    try (Progress progress = Progress.on(surroundings)) {
+      SparkSession spark = surroundings.sessions().apply(ZoneOffset.UTC);
+      double started =
+          (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime())
+              / MILLIS;
+      OrderBenchmark benchmark = new OrderBenchmark(spark, progress, size, place);
+      benchmark.prepare();
+      for (int round = 0; round < rounds; round++) {
+        measured.add(benchmark.round(started, peer == Peer.DUCKDB));
+      }
+      surroundings.out().print(OrderBenchmarkText.of(size, benchmark.threads(), measured));
+    }
+    return 0;
+  }
+
+  private static void requirePositive(String option, long size) {
+    if (size < 1) {
+      throw Errors.benchmarkSize(option, size);
+    }
+  }
+}

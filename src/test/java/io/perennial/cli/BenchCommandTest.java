@@ -1,0 +1,52 @@
+package io.perennial.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchCommandTest {
+  @TempDir private Path folder;
+
+  /** Orders of a day repeat and customers differ in how much they order: both sides must agree. */
+  @Test
+  void bothSidesComeToTheSameFiguresAndTheirTimesArePrinted() throws Exception {
+    CommandRun run =
+        CommandRun.withSpark(
+            "bench",
+            "--orders",
+            "20000",
+            "--customers",
+            "900",
+            "--no-order-ids",
+            "--largest-share",
+            "0.03",
+            "--folder",
+            folder.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .startsWith("20,000 orders of at most 900 customers, order ids left out, 2 threads")
+        .contains("Both came to the same figures in every row and column.", "Spark jobs;");
+    assertThat(run.out().lines())
+        .anyMatch(line -> line.matches(" +1 +Perennial +[\\d.]+ +[\\d.]+ +.*"))
+        .anyMatch(line -> line.matches(" +1 +DuckDB +[\\d.]+ +.*"))
+        .anyMatch(line -> line.matches(" +read orders +[\\d.]+ +[\\d.]+"))
+        .anyMatch(line -> line.matches(" +compute purchase_summary +[\\d.]+ +[\\d.]+"))
+        .anyMatch(line -> line.matches(" +count the model input +[\\d.]+ +[\\d.]+"));
+    assertThat(Files.readString(folder.resolve("bench.yaml"))).doesNotContain("order_id");
+    assertThat(folder.resolve("duckdb/purchase_summary.parquet")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--orders 0", "--customers -3", "--rounds 0", "--largest-share 1.5"})
+  void aSizeThatIsNoneIsRefusedBeforeSparkStarts(String options) {
+    CommandRun run = CommandRun.withoutSpark(("bench " + options).split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(options.split(" ")[0], "  remedy: ");
+  }
+}
