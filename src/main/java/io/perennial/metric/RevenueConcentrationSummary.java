@@ -39,10 +39,7 @@ final class RevenueConcentrationSummary {
             .divide(n.multiply(total.cast("double")))
             .minus(n.plus(1.0).divide(n));
     Column herfindahl =
-        col(SQUARES)
-            .cast("double")
-            .divide(total.cast("double"))
-            .divide(total.cast("double"));
+        col(SQUARES).cast("double").divide(total.cast("double")).divide(total.cast("double"));
     return sums(shared.revenueRanks())
         .withColumn(RevenueConcentrationSummaryTable.NET_REVENUE, Units.money(total))
         .withColumn(
@@ -63,8 +60,7 @@ final class RevenueConcentrationSummary {
         .withColumn(
             RevenueConcentrationSummaryTable.GINI_COEFFICIENT,
             published(rates, greatest(gini, lit(0.0))))
-        .withColumn(
-            RevenueConcentrationSummaryTable.HERFINDAHL_INDEX, published(rates, herfindahl))
+        .withColumn(RevenueConcentrationSummaryTable.HERFINDAHL_INDEX, published(rates, herfindahl))
         .withColumn(
             RevenueConcentrationSummaryTable.NEGATIVE_REVENUE, Units.money(col(NEGATIVE_UNITS)));
   }
@@ -75,10 +71,12 @@ final class RevenueConcentrationSummary {
     Column units = col(RevenueRanks.UNITS);
     Column total = col(RevenueRanks.TOTAL_UNITS);
     Column negative = units.lt(0);
-    // Ranks ascend: below stand the customers that are neither above nor tied. The sums are of whole
+    // Ranks ascend: below stand the customers that are neither above nor tied. The sums are of
+    // whole
     // numbers beyond the range of longs: those of doubles would depend on the order of the rows.
     Column below = exact(col(RevenueRanks.CUSTOMERS).minus(above).minus(tied));
-    Column ranks1ToM = expr("cast(%1$s * (%1$s + 1) div 2 as decimal(19,0))".formatted(RevenueRanks.TIED));
+    Column ranks1ToM =
+        expr("cast(%1$s * (%1$s + 1) div 2 as decimal(19,0))".formatted(RevenueRanks.TIED));
     Column rankSum = below.multiply(exact(tied)).plus(ranks1ToM);
     return ranks
         .groupBy(RevenueRanks.SEGMENT_NAME, RevenueRanks.SEGMENT_VALUE, RevenueRanks.SCOPE)

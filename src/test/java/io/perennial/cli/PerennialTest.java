@@ -28,7 +28,17 @@ class PerennialTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "run", "check", "report", "tables", "sql", "sample", "bench", "bench-models"})
+      strings = {
+        "demo",
+        "run",
+        "check",
+        "report",
+        "tables",
+        "sql",
+        "sample",
+        "bench",
+        "bench-models"
+      })
   void everyCommandHasHelpWithExamples(String command) {
     CommandRun run = CommandRun.withoutSpark(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -41,7 +51,8 @@ class PerennialTest {
     CommandRun run = CommandRun.withoutSpark("--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("demo", "run", "check", "report", "tables", "sql", "sample", "bench", "bench-models")
+        .contains(
+            "demo", "run", "check", "report", "tables", "sql", "sample", "bench", "bench-models")
         .contains("SPARK_HOME", "PERENNIAL_DRIVER_MEMORY", "PERENNIAL_SPARK_OPTIONS")
         .contains("  0  done", "  5  an outside system failed");
   }
