@@ -141,6 +141,7 @@ public final class ConfigurationReader {
     var modelSegments = reading.read(Options.MODEL_SEGMENTS);
     var maximumCells = reading.read(Options.MAXIMUM_MODEL_CELLS);
     var correlation = reading.read(Options.SPEND_CORRELATION_WARNING);
+    var penaliser = reading.read(Options.PENALISER);
     List<Segment> segments = segments(reading);
     var rejectedShare = reading.read(Options.MAXIMUM_REJECTED_SHARE);
     Map<String, Double> rejectedShareByTable = rejectedShareByTable(reading);
@@ -189,7 +190,8 @@ public final class ConfigurationReader {
             holdout.orElseThrow(),
             modelSegments.orElseThrow(),
             maximumCells.orElseThrow(),
-            correlation.orElseThrow()),
+            correlation.orElseThrow(),
+            penaliser.orElseThrow()),
         segments,
         new QualityRules(
             rejectedShare.orElseThrow(),

@@ -16,6 +16,8 @@ import java.util.OptionalInt;
  * @param segments the segments of customers for whose values the models are fitted too
  * @param maximumCells the most distinct purchase records that are fitted in the driver
  * @param spendCorrelationWarning the correlation of frequency and spend from which a run warns
+ * @param penaliser what a fit takes off the log-likelihood for each squared logarithm of a
+ *     parameter; 0 for plain maximum likelihood
  */
 public record LifetimeValueRules(
     List<Integer> horizonsDays,
@@ -25,4 +27,5 @@ public record LifetimeValueRules(
     OptionalInt holdoutDays,
     List<String> segments,
     int maximumCells,
-    double spendCorrelationWarning) {}
+    double spendCorrelationWarning,
+    double penaliser) {}

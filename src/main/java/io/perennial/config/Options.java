@@ -277,6 +277,16 @@ final class Options {
               + " spend model takes them for independent.",
           "0.2");
 
+  static final Option<Double> PENALISER =
+      withDefault(
+          "lifetime_value.penaliser",
+          OptionTypes.number("number", BigDecimal.ZERO, new BigDecimal("1000000"), "0.1"),
+          "0",
+          "What a fit of the models of purchases and spend takes off the log-likelihood for each squared"
+              + " logarithm of a parameter: a prior that keeps parameters of few customers from running"
+              + " away. 0 is plain maximum likelihood; the standard errors are of what was maximised.",
+          "0.5");
+
   static final Option<String> SEGMENT_NAME =
       required(
           "segments." + EACH + ".name",
@@ -538,6 +548,7 @@ final class Options {
                 MODEL_SEGMENTS,
                 MAXIMUM_MODEL_CELLS,
                 SPEND_CORRELATION_WARNING,
+                PENALISER,
                 SEGMENT_NAME,
                 SEGMENT_TABLE,
                 SEGMENT_ATTRIBUTE,

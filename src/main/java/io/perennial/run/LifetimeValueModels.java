@@ -29,6 +29,7 @@ import io.perennial.model.clv.PurchaseTotals;
 import io.perennial.model.clv.TimeSpan;
 import io.perennial.model.clv.TimeUnit;
 import io.perennial.model.optimize.Fit;
+import io.perennial.model.optimize.Maximiser;
 import io.perennial.model.optimize.Parameter;
 import io.perennial.model.optimize.Verdict;
 import io.perennial.table.output.ClvModelComparisonTable;
@@ -301,6 +302,17 @@ final class LifetimeValueModels {
   /** What makes a holdout no ground to trust the model that was chosen by it. */
   private void warnOfHoldout(
       Fits known, Choice choice, Map<String, Errors> errors, long newCustomers) {
+    long judges = errors.values().stream().mapToLong(Errors::customers).max().orElse(NOBODY);
+    if (newCustomers > judges) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "The models were judged by %,d %s; %,d more were acquired in the holdout. A shorter"
+                  + " lifetime_value.holdout_days judges them by more.",
+              judges,
+              judges == 1 ? "customer" : "customers",
+              newCustomers));
+    }
     Optional<Errors> ofChosen =
         choice.process().map(process -> errors.get(process.title())).filter(Objects::nonNull);
     if (ofChosen.isEmpty()) {
@@ -327,15 +339,6 @@ final class LifetimeValueModels {
                         chosen,
                         errors.get(guess).rootMeanSquare(),
                         ofChosen.get().rootMeanSquare())));
-    if (newCustomers > ofChosen.get().customers()) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "The models were judged by %,d customers; %,d more were acquired in the holdout. A"
-                  + " shorter lifetime_value.holdout_days judges them by more.",
-              ofChosen.get().customers(),
-              newCustomers));
-    }
   }
 
   /** The fits for each value of the configured segments, of the model that predicts. */
@@ -384,7 +387,8 @@ final class LifetimeValueModels {
       LocalDate observedTo,
       Dataset<Row> counted,
       List<PurchaseProcess> processes) {
-    ModelData data = ModelData.of(counted, rules.maximumCells(), kept);
+    ModelData data =
+        ModelData.of(counted, rules.maximumCells(), kept, Maximiser.penalised(rules.penaliser()));
     Map<PurchaseProcess, Fit<PurchaseModel>> fits = new LinkedHashMap<>();
     for (PurchaseProcess process : processes) {
       fits.put(process, data.purchaseFit().apply(new PurchaseFamily(process, timeUnit())));

@@ -8,6 +8,7 @@ import io.perennial.model.clv.PurchaseModel;
 import io.perennial.model.clv.PurchaseProcess;
 import io.perennial.model.clv.TimeUnit;
 import io.perennial.model.optimize.Fit;
+import io.perennial.model.optimize.Maximiser;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -105,7 +106,7 @@ public final class ModelBenchmark {
       ModelData.Purchases purchases =
           stages.run(
               gather,
-              () -> ModelData.Purchases.of(records, maximumCells, kept),
+              () -> ModelData.Purchases.of(records, maximumCells, kept, Maximiser.plain()),
               ModelData.Purchases::cells);
       List<TimedFit> fits = new ArrayList<>();
       for (PurchaseProcess process : processes) {

@@ -100,13 +100,14 @@ record ModelData(
    *     times
    * @param maximumCells how many distinct records may come to the driver
    * @param kept keeps what stays on the executors
+   * @param maximiser how models are fitted
    */
-  static ModelData of(Dataset<Row> counted, int maximumCells, Kept kept) {
+  static ModelData of(Dataset<Row> counted, int maximumCells, Kept kept, Maximiser maximiser) {
     List<Row> rows = counted.limit(maximumCells + 1).collectAsList();
     if (rows.size() <= maximumCells) {
       return of(
-          Purchases.inDriver(purchaseCounts(sorted(rows, 0, 1, 2).iterator())),
-          Spends.inDriver(spendCounts(sorted(rows, 0, 3).iterator(), 3)));
+          Purchases.inDriver(purchaseCounts(sorted(rows, 0, 1, 2).iterator()), maximiser),
+          Spends.inDriver(spendCounts(sorted(rows, 0, 3).iterator(), 3), maximiser));
     }
     Dataset<Row> records =
         kept.keep(
@@ -123,7 +124,9 @@ record ModelData(
                 sum(CUSTOMERS),
                 PurchaseRecords.FREQUENCY,
                 PurchaseRecords.REPEAT_UNITS));
-    return of(Purchases.of(records, maximumCells, kept), Spends.of(spends, maximumCells, kept));
+    return of(
+        Purchases.of(records, maximumCells, kept, maximiser),
+        Spends.of(spends, maximumCells, kept, maximiser));
   }
 
   /** Distinct x, t_x and T of customers, and in the last column how many customers have them. */
@@ -219,12 +222,12 @@ record ModelData(
       PurchaseTotals totals,
       Function<PurchaseFamily, Objective> likelihood,
       Function<PurchaseFamily, Fit<PurchaseModel>> fit) {
-    static Purchases inDriver(PurchaseCounts counts) {
+    static Purchases inDriver(PurchaseCounts counts, Maximiser maximiser) {
       return new Purchases(
           counts.cells(),
           counts.totals(),
           family -> family.objective(counts),
-          family -> family.fit(counts, Maximiser.plain()));
+          family -> family.fit(counts, maximiser));
     }
 
     /**
@@ -233,11 +236,12 @@ record ModelData(
      * @param records what {@link #purchaseRecords} gives
      * @param maximumCells how many of them may come to the driver
      * @param kept keeps what stays on the executors
+     * @param maximiser how models are fitted
      */
-    static Purchases of(Dataset<Row> records, int maximumCells, Kept kept) {
+    static Purchases of(Dataset<Row> records, int maximumCells, Kept kept, Maximiser maximiser) {
       List<Row> rows = records.limit(maximumCells + 1).collectAsList();
       if (rows.size() <= maximumCells) {
-        return inDriver(purchaseCounts(sorted(rows, 0, 1, 2).iterator()));
+        return inDriver(purchaseCounts(sorted(rows, 0, 1, 2).iterator()), maximiser);
       }
       PurchaseCounts sample =
           purchaseCounts(
@@ -253,23 +257,24 @@ record ModelData(
           cells,
           totals,
           family -> overChunks(family, chunks),
-          family -> fit(family, chunks, totals, sample));
+          family -> fit(family, chunks, totals, sample, maximiser));
     }
 
     private static Fit<PurchaseModel> fit(
         PurchaseFamily family,
         JavaRDD<PurchaseCounts> chunks,
         PurchaseTotals totals,
-        PurchaseCounts sample) {
+        PurchaseCounts sample,
+        Maximiser maximiser) {
       Optional<String> refusal = family.unfittable(totals);
       if (refusal.isPresent()) {
         return Fit.unfittable(family.familyName(), totals.customers(), refusal.get());
       }
       List<double[]> starts =
-          estimated(family.fit(sample, Maximiser.plain()))
+          estimated(family.fit(sample, maximiser))
               .map(model -> List.of(logarithms(model.parameters())))
               .orElseGet(() -> family.starts(totals));
-      return Maximiser.plain().fit(family, totals.customers(), overChunks(family, chunks), starts);
+      return maximiser.fit(family, totals.customers(), overChunks(family, chunks), starts);
     }
   }
 
@@ -278,18 +283,18 @@ record ModelData(
       SpendTotals totals,
       Function<GammaGammaFamily, Objective> likelihood,
       Function<GammaGammaFamily, Fit<GammaGamma>> fit) {
-    static Spends inDriver(SpendCounts counts) {
+    static Spends inDriver(SpendCounts counts, Maximiser maximiser) {
       return new Spends(
           counts.cells(),
           counts.totals(),
           family -> parameters -> family.logLikelihood(parameters, counts),
-          family -> family.fit(counts, Maximiser.plain()));
+          family -> family.fit(counts, maximiser));
     }
 
-    static Spends of(Dataset<Row> spends, int maximumCells, Kept kept) {
+    static Spends of(Dataset<Row> spends, int maximumCells, Kept kept, Maximiser maximiser) {
       List<Row> rows = spends.limit(maximumCells + 1).collectAsList();
       if (rows.size() <= maximumCells) {
-        return inDriver(spendCounts(sorted(rows, 0, 1).iterator(), 1));
+        return inDriver(spendCounts(sorted(rows, 0, 1).iterator(), 1), maximiser);
       }
       SpendCounts sample =
           spendCounts(
@@ -305,23 +310,24 @@ record ModelData(
           cells,
           totals,
           family -> overChunks(family, chunks),
-          family -> fit(family, chunks, totals, sample));
+          family -> fit(family, chunks, totals, sample, maximiser));
     }
 
     private static Fit<GammaGamma> fit(
         GammaGammaFamily family,
         JavaRDD<SpendCounts> chunks,
         SpendTotals totals,
-        SpendCounts sample) {
+        SpendCounts sample,
+        Maximiser maximiser) {
       Optional<String> refusal = family.unfittable(totals);
       if (refusal.isPresent()) {
         return Fit.unfittable(family.familyName(), totals.customers(), refusal.get());
       }
       List<double[]> starts =
-          estimated(family.fit(sample, Maximiser.plain()))
+          estimated(family.fit(sample, maximiser))
               .map(model -> List.of(logarithms(model.p(), model.q(), model.gamma())))
               .orElseGet(() -> family.starts(totals));
-      return Maximiser.plain().fit(family, totals.customers(), overChunks(family, chunks), starts);
+      return maximiser.fit(family, totals.customers(), overChunks(family, chunks), starts);
     }
   }
 

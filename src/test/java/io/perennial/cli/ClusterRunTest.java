@@ -131,8 +131,7 @@ class ClusterRunTest {
                 "output.path=" + root.resolve(output),
                 "output.format=parquet",
                 "report.enabled=false",
-                // The likelihood is a sum over the executors, too.
-                "lifetime_value.maximum_cells=20"));
+                "lifetime_value.model=mbg_nbd"));
     for (String input : List.of("orders", "order_lines", "customers", "exchange_rates")) {
       overrides.add("inputs." + input + ".path=" + root.resolve("input").resolve(input + ".csv"));
     }
@@ -266,7 +265,7 @@ class ClusterRunTest {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
@@ -274,7 +273,7 @@ class ClusterRunTest {
   private void awaitPort(int port) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(STARTED_WITHIN_SECONDS);
     while (System.nanoTime() < until) {
-      try (Socket socket = new Socket(LOOPBACK, port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
       } catch (IOException notYet) {
         TimeUnit.MILLISECONDS.sleep(200);

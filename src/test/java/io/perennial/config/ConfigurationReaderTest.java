@@ -71,7 +71,8 @@ class ConfigurationReaderTest {
                 OptionalInt.empty(),
                 List.of(),
                 500_000,
-                0.3));
+                0.3,
+                0));
     assertThat(configuration.segments()).isEmpty();
     assertThat(configuration.quality()).isEqualTo(new QualityRules(0.05, Map.of(), 5, List.of()));
     assertThat(configuration.output())
@@ -183,7 +184,8 @@ class ConfigurationReaderTest {
                 OptionalInt.of(60),
                 List.of(),
                 1_000,
-                0.2));
+                0.2,
+                0));
     assertThat(configuration.segments())
         .containsExactly(
             new Segment("land", "order_lines", "country"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.perennial.config.Configuration;
 import io.perennial.config.ConfigurationReader;
+import io.perennial.model.clv.BgNbd;
 import io.perennial.model.clv.DiscountRate;
 import io.perennial.model.clv.GammaGamma;
 import io.perennial.model.clv.Prospect;
@@ -132,6 +133,76 @@ class CdnowLifetimeValueTest {
           .isEqualTo(2_357);
     }
     assertThat(report.warnings()).noneMatch(warning -> warning.contains("predicted"));
+  }
+
+  /** Both summed over customers one by one, in plain Java. */
+  @Test
+  void theSpendOfTheHoldoutStandsBesideWhatWasExpectedOfIt() {
+    Row row =
+        table("driver", ClvModelComparisonTable.NAME)
+            .filter(col(ClvModelComparisonTable.MODEL).equalTo("BG/NBD"))
+            .head();
+    BigDecimal actual =
+        purchases.values().stream()
+            .flatMap(days -> days.tailMap(CALIBRATION_END, false).values().stream())
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(row.<BigDecimal>getAs(ClvModelComparisonTable.ACTUAL_SPEND))
+        .isEqualByComparingTo(actual);
+    List<Row> fit = calibrated("driver", "BG/NBD");
+    BgNbd model =
+        new BgNbd(
+            estimate(fit, "r"),
+            estimate(fit, "alpha"),
+            estimate(fit, "a"),
+            estimate(fit, "b"),
+            TimeUnit.WEEK);
+    List<Row> spends = calibrated("driver", "Gamma-Gamma");
+    GammaGamma spend =
+        new GammaGamma(estimate(spends, "p"), estimate(spends, "q"), estimate(spends, "gamma"));
+    double expected = 0;
+    for (TreeMap<LocalDate, BigDecimal> days : purchases.values()) {
+      PurchaseRecord record = record(days, CALIBRATION_END);
+      double repeatSpend =
+          days.headMap(CALIBRATION_END, true).tailMap(days.firstKey(), false).values().stream()
+              .mapToDouble(BigDecimal::doubleValue)
+              .sum();
+      int repeats = repeatSpend > 0 ? record.frequency() : 0;
+      expected +=
+          model.expectedPurchases(record, TimeSpan.ofDays(273))
+              * spend
+                  .expectedSpend(repeats, repeats == 0 ? 0 : repeatSpend / repeats)
+                  .orElseThrow();
+    }
+    assertThat(row.<BigDecimal>getAs(ClvModelComparisonTable.EXPECTED_SPEND).doubleValue())
+        .isCloseTo(expected, within(.01));
+  }
+
+  /** By the eighth day of 1997 next to nobody has come back: there is nothing to learn from. */
+  @Test
+  void aHoldoutThatLeavesHardlyAnythingToFitIsWarnedOf() {
+    Configuration configuration =
+        ConfigurationReader.read(
+            folder.resolve("driver.yaml"),
+            List.of("lifetime_value.holdout_days=265", "output.path=" + folder.resolve("hardly")),
+            Optional.of(CALIBRATION_END),
+            Map.of());
+    RunReport hardly =
+        new RetentionJob(
+                SharedSpark.session(),
+                new RunRequest(configuration, List.of(ClvModelComparisonTable.NAME)),
+                RunListener.SILENT)
+            .run();
+    assertThat(hardly.warnings())
+        .anyMatch(warning -> warning.startsWith("Before the holdout the fit of "))
+        .anyMatch(warning -> warning.contains("In the holdout the naive guess \"cohort mean\""))
+        .anyMatch(
+            warning ->
+                warning.startsWith(
+                    "The models were judged by 175 customers; 2,182 more were acquired"))
+        .anyMatch(warning -> warning.startsWith("The horizon of 365 and 1095 days is longer"));
+    assertThat(report.warnings())
+        .noneMatch(warning -> warning.contains("holdout"))
+        .noneMatch(warning -> warning.contains("naive"));
   }
 
   /** Fader and Hardie's notes on the Pareto/NBD model. */

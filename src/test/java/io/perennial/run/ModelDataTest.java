@@ -10,10 +10,12 @@ import io.perennial.model.clv.PurchaseFamily;
 import io.perennial.model.clv.PurchaseProcess;
 import io.perennial.model.clv.TimeUnit;
 import io.perennial.model.optimize.Evaluation;
+import io.perennial.model.optimize.Maximiser;
 import io.perennial.model.optimize.Objective;
 import io.perennial.table.LedgerTable;
 import io.perennial.testing.Datasets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
@@ -50,8 +52,8 @@ class ModelDataTest {
 
   @BeforeAll
   static void read() {
-    inDriver = ModelData.of(ModelData.counted(customers()), 10_000, KEPT);
-    distributed = ModelData.of(ModelData.counted(customers()), 20, KEPT);
+    inDriver = ModelData.of(ModelData.counted(customers()), 10_000, KEPT, Maximiser.plain());
+    distributed = ModelData.of(ModelData.counted(customers()), 20, KEPT, Maximiser.plain());
   }
 
   @Test
@@ -100,7 +102,7 @@ class ModelDataTest {
             row(2, 20, 30, 50L * LedgerTable.UNITS, true),
             row(2, 25, 30, 50L * LedgerTable.UNITS, true));
     for (int maximumCells : new int[] {100, 1}) {
-      ModelData data = ModelData.of(ModelData.counted(few), maximumCells, KEPT);
+      ModelData data = ModelData.of(ModelData.counted(few), maximumCells, KEPT, Maximiser.plain());
       assertThat(data.purchases().customers()).isEqualTo(5);
       assertThat(data.purchaseCells()).isEqualTo(3);
       assertThat(data.spends().customers()).isEqualTo(2);
@@ -109,10 +111,32 @@ class ModelDataTest {
     }
   }
 
+  /** A prior draws the logarithms of the parameters towards zero, here and on the executors. */
+  @Test
+  void aPenaltyDrawsParametersTogetherInBothPlaces() {
+    PurchaseFamily family = new PurchaseFamily(PurchaseProcess.BG_NBD, TimeUnit.WEEK);
+    double[] plain = inDriver.purchaseFit().apply(family).model().orElseThrow().parameters();
+    for (int maximumCells : new int[] {10_000, 20}) {
+      double[] penalised =
+          ModelData.of(ModelData.counted(customers()), maximumCells, KEPT, Maximiser.penalised(50))
+              .purchaseFit()
+              .apply(family)
+              .model()
+              .orElseThrow()
+              .parameters();
+      assertThat(squaredLogarithms(penalised)).isLessThan(squaredLogarithms(plain));
+    }
+  }
+
+  private static double squaredLogarithms(double[] parameters) {
+    return Arrays.stream(parameters).map(Math::log).map(log -> log * log).sum();
+  }
+
   @Test
   void nobodyIsNoFailure() {
     for (int maximumCells : new int[] {100, 1}) {
-      ModelData data = ModelData.of(ModelData.counted(Datasets.of(DDL)), maximumCells, KEPT);
+      ModelData data =
+          ModelData.of(ModelData.counted(Datasets.of(DDL)), maximumCells, KEPT, Maximiser.plain());
       assertThat(data.purchases().customers()).isZero();
       assertThat(
               data.purchaseFit()

@@ -183,7 +183,8 @@ class UnfittableHistoriesTest {
             "lifetime_value: {holdout_days: 400}",
             customers(60, any -> true, new Random(5), varied()));
     published.assertPurchasesPredicted();
-    assertThat(published.warns("too short to hold a part of it out")).isTrue();
+    assertThat(published.warns("lifetime_value.holdout_days is 400, and the first order is"))
+        .isTrue();
     for (Row row : published.rows(ClvModelComparisonTable.NAME)) {
       assertThat(row.<Object>getAs(ClvModelComparisonTable.CUSTOMERS)).isNull();
       assertThat(row.<Object>getAs(ClvModelComparisonTable.CALIBRATED_TO)).isNull();
@@ -200,6 +201,8 @@ class UnfittableHistoriesTest {
     published.assertPurchasesPredicted();
     assertThat(selectionReason(published))
         .contains("could be fitted to what came before the holdout");
+    assertThat(published.warns("The models were judged by 1 customer; 60 more were acquired"))
+        .isTrue();
     for (Row row : published.rows(ClvModelComparisonTable.NAME)) {
       assertThat(row.<Long>getAs(ClvModelComparisonTable.NEW_CUSTOMERS)).isEqualTo(60);
     }

@@ -58,6 +58,11 @@ public record Maximiser(double penaliser, int evaluationLimit) {
     return new Maximiser(0, 1_000);
   }
 
+  /** The same with a penalty. */
+  public static Maximiser penalised(double penaliser) {
+    return new Maximiser(penaliser, plain().evaluationLimit());
+  }
+
   /**
    * Fits a family.
    *
