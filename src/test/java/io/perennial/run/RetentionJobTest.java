@@ -103,7 +103,7 @@ class RetentionJobTest {
     // them, and a metric that computed one of them anew would add a job per exchange of it. With
     // the dozen queries that fit and judge the models, and the five running totals whose stretches
     // are summed and broadcast apart so that no rank needs all customers in one partition, that
-    // makes 262 jobs here, and a few more where Spark splits a query into more stages.
+    // makes 264 jobs here, and a few more where Spark splits a query into more stages.
     assertThat(jobs).isBetween(contents().size(), MAXIMUM_JOBS);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.testing.PublicData;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -202,37 +203,8 @@ class SampleCompanyTest {
     }
 
     private static List<Map<String, String>> rows(Path file) throws IOException {
-      List<String> text = Files.readAllLines(file, StandardCharsets.UTF_8);
-      List<String> header = values(text.get(0));
-      List<Map<String, String>> rows = new ArrayList<>();
-      for (String line : text.subList(1, text.size())) {
-        List<String> values = values(line);
-        assertThat(values).as(line).hasSameSizeAs(header);
-        Map<String, String> row = new HashMap<>();
-        for (int place = 0; place < header.size(); place++) {
-          row.put(header.get(place), values.get(place));
-        }
-        rows.add(row);
-      }
-      return rows;
-    }
-
-    private static List<String> values(String line) {
-      List<String> values = new ArrayList<>();
-      StringBuilder value = new StringBuilder();
-      boolean quoted = false;
-      for (char sign : line.toCharArray()) {
-        if (sign == '"') {
-          quoted = !quoted;
-        } else if (sign == ',' && !quoted) {
-          values.add(value.toString());
-          value.setLength(0);
-        } else {
-          value.append(sign);
-        }
-      }
-      values.add(value.toString());
-      return values;
+      return PublicData.rows(
+          file.getFileName().toString(), Files.readAllLines(file, StandardCharsets.UTF_8));
     }
 
     Map<String, List<Accepted>> byCustomer() {

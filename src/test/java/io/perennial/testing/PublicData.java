@@ -44,13 +44,21 @@ public final class PublicData {
 
   /** The rows, by the names of a header line, of a file of comma-separated values. */
   public static List<Map<String, String>> rows(String file) {
-    List<String> lines = lines(file);
+    return rows(file, lines(file));
+  }
+
+  /**
+   * The rows, by the names of the first line, of lines of comma-separated values.
+   *
+   * @param name what the lines are called where one of them is no row
+   */
+  public static List<Map<String, String>> rows(String name, List<String> lines) {
     List<String> names = values(lines.get(0));
     List<Map<String, String>> rows = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
       List<String> values = values(line);
       if (values.size() != names.size()) {
-        throw new IllegalArgumentException("not a row of " + file + ": " + line);
+        throw new IllegalArgumentException("not a row of " + name + ": " + line);
       }
       Map<String, String> row = new LinkedHashMap<>();
       for (int i = 0; i < values.size(); i++) {
