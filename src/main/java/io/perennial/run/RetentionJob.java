@@ -145,7 +145,7 @@ public final class RetentionJob {
     try (Kept kept = new Kept()) {
       Inputs inputs = new Inputs(sources, configuration, stages, kept);
       String runId = RunIdentity.of(configuration, inputs.versions());
-      Inputs.Judged judged = inputs.judge(runId);
+      Inputs.Judged judged = inputs.judge(runId, false, false);
       return new RunReport(
           runId,
           configuration.asOfDate(),
@@ -184,13 +184,13 @@ public final class RetentionJob {
     Inputs inputs = new Inputs(sources, configuration, stages, kept);
     Map<String, String> versions = inputs.versions();
     String runId = RunIdentity.of(configuration, versions);
-    Inputs.Judged judged = inputs.judge(runId);
+    Inputs.Judged judged = inputs.judge(runId, uses(Metric.Use.ORDERS), uses(Metric.Use.LINES));
     record.found(runId, versions, judged.reports());
 
     PurchaseHistory history = history(judged, kept);
     LifetimeValueModels models = new LifetimeValueModels(spark, configuration, kept);
     Predictions predictions =
-        MetricCatalog.ALL.stream().anyMatch(one -> isAskedFor(one) && one.usesPredictions())
+        uses(Metric.Use.PREDICTIONS)
             ? stages.run(
                 "fit the lifetime value models",
                 () -> models.of(history),
@@ -229,9 +229,8 @@ public final class RetentionJob {
         days,
         kept.keep(CustomerTotals.of(days)),
         CustomerPeriods.of(days, rules),
-        judged.customers(),
         judged
-            .subscriptions()
+            .input(SubscriptionsInput.NAME)
             .map(
                 rows ->
                     kept.keep(
@@ -239,7 +238,10 @@ public final class RetentionJob {
                             rows,
                             judged.customers(),
                             Settings.ofSubscriptions(configuration),
-                            rules.asOf()))));
+                            rules.asOf()))),
+        judged.inputs(),
+        judged.orders().map(kept::keep),
+        judged.lines());
   }
 
   /** At most as many rows as there are days in the history. */
@@ -320,6 +322,14 @@ public final class RetentionJob {
     return reports;
   }
 
+  /** Whether a table that will be computed needs this made. */
+  private boolean uses(Metric.Use use) {
+    return MetricCatalog.ALL.stream()
+        .anyMatch(
+            metric ->
+                metric.uses().contains(use) && isAskedFor(metric) && lacking(metric).isEmpty());
+  }
+
   private boolean isAskedFor(Metric metric) {
     return request.metrics().isEmpty() || request.metrics().contains(metric.contract().name());
   }
@@ -338,9 +348,9 @@ public final class RetentionJob {
     }
   }
 
-  /** The input tables that a metric needs and that are not configured. */
+  /** The inputs that a metric needs and that are not configured. */
   private List<String> lacking(Metric metric) {
-    return metric.lacks(configuration.inputs().keySet());
+    return metric.lacks(Settings.given(configuration));
   }
 
   private void requireTable(Segment segment) {

@@ -12,6 +12,7 @@ import io.perennial.reference.Ledgers;
 import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
 import io.perennial.table.LedgerTable;
+import io.perennial.table.input.CustomersInput;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -68,7 +69,9 @@ public final class Histories {
         days,
         CustomerTotals.of(days).cache(),
         CustomerPeriods.of(days, rules).cache(),
-        customers,
+        Optional.empty(),
+        customers.map(rows -> Map.of(CustomersInput.NAME, rows)).orElse(Map.of()),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -81,8 +84,10 @@ public final class Histories {
         history.days(),
         history.totals(),
         history.periods(),
-        history.customers(),
-        Optional.of(spans));
+        Optional.of(spans),
+        history.inputs(),
+        history.orders(),
+        history.lines());
   }
 
   /** The history of events without attributes. */

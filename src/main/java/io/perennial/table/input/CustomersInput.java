@@ -31,7 +31,10 @@ public final class CustomersInput {
                   ACQUISITION_COST,
                   AMOUNT,
                   "What winning the customer cost, in the reporting currency.")),
-          true);
+          true,
+          List.of(CUSTOMER_ID),
+          List.of(SIGNED_UP_AT),
+          List.of(InputCheck.notNegative(ACQUISITION_COST)));
 
   private CustomersInput() {}
 }
