@@ -22,6 +22,7 @@ import java.util.Map;
  * @param retention how retention by period is measured
  * @param churn when a customer counts as churned or at risk
  * @param lifetimeValue the horizons of lifetime value
+ * @param retentionActions what may be spent on approaching customers
  * @param segments the attributes by which every rate table is also sliced
  * @param quality when a run stops, and what is hidden
  * @param output where and how tables are published
@@ -41,6 +42,7 @@ public record Configuration(
     RetentionRules retention,
     ChurnRules churn,
     LifetimeValueRules lifetimeValue,
+    RetentionActionRules retentionActions,
     List<Segment> segments,
     QualityRules quality,
     Output output,

@@ -18,6 +18,7 @@ import java.util.List;
  * @param segments the attributes by which rate tables are sliced
  * @param minimumGroupSize groups of fewer customers are published without rates
  * @param atRiskAfterTypicalGaps how many typical gaps of silence put a customer at risk
+ * @param actions what may be spent on approaching customers
  */
 public record HistoryRules(
     LocalDate asOf,
@@ -27,7 +28,30 @@ public record HistoryRules(
     List<Granularity> retentionGranularities,
     List<SegmentRule> segments,
     int minimumGroupSize,
-    double atRiskAfterTypicalGaps) {
+    double atRiskAfterTypicalGaps,
+    ActionRules actions) {
+  /** Rules that limit no actions. */
+  public HistoryRules(
+      LocalDate asOf,
+      DayOfWeek weekStart,
+      List<Granularity> cohortGranularities,
+      CohortStart cohortStart,
+      List<Granularity> retentionGranularities,
+      List<SegmentRule> segments,
+      int minimumGroupSize,
+      double atRiskAfterTypicalGaps) {
+    this(
+        asOf,
+        weekStart,
+        cohortGranularities,
+        cohortStart,
+        retentionGranularities,
+        segments,
+        minimumGroupSize,
+        atRiskAfterTypicalGaps,
+        ActionRules.UNLIMITED);
+  }
+
   public HistoryRules {
     cohortGranularities = List.copyOf(cohortGranularities);
     retentionGranularities = List.copyOf(retentionGranularities);

@@ -3,6 +3,7 @@ package io.perennial.run;
 import io.perennial.config.Configuration;
 import io.perennial.config.InputTable;
 import io.perennial.config.Segment;
+import io.perennial.history.ActionRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.SegmentRule;
 import io.perennial.table.LedgerTable;
@@ -28,7 +29,10 @@ final class Settings {
             .map(Settings::segment)
             .toList(),
         configuration.quality().minimumGroupSize(),
-        configuration.churn().atRiskAfterTypicalGaps());
+        configuration.churn().atRiskAfterTypicalGaps(),
+        new ActionRules(
+            configuration.retentionActions().budget(),
+            configuration.retentionActions().costPerAction()));
   }
 
   /** The segments by which subscriptions are sliced: their own and those of customers. */

@@ -185,6 +185,7 @@ class ConfigurationDigestTest {
         configuration.retention(),
         configuration.churn(),
         configuration.lifetimeValue(),
+        configuration.retentionActions(),
         configuration.segments(),
         configuration.quality(),
         configuration.output(),
