@@ -2,6 +2,7 @@ package io.perennial;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -358,6 +359,19 @@ class LauncherTest {
       assertThat(err.readLine()).contains("driver-20260101000000-0001 goes on in the cluster");
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void anInstallationThatCannotBeWrittenToRunsAllTheSame() throws Exception {
+    jar();
+    Path target = home.resolve("target");
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeFalse(Files.isWritable(target), "root may write anywhere, so this cannot be shown");
+      assertThat(launch(Map.of(), "run").out()).contains("SparkSubmit", "perennial-job.jar][run]");
+    } finally {
+      Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
 
