@@ -1,5 +1,7 @@
 package io.perennial.config;
 
+import static java.util.stream.Collectors.joining;
+
 import io.perennial.table.input.InputCatalog;
 import io.perennial.table.input.InputColumn;
 import io.perennial.table.input.InputContract;
@@ -137,7 +139,8 @@ public final class ConfigurationPage {
               + "`\n\n"
               + contract.grain()
               + "\n\n"
-              + columns(contract));
+              + columns(contract)
+              + rules(contract));
     }
     return String.join("\n", parts);
   }
@@ -190,10 +193,38 @@ public final class ConfigurationPage {
     return String.join("\n", rows) + "\n";
   }
 
+  private static String rules(InputContract contract) {
+    List<String> sentences = new ArrayList<>();
+    if (!contract.key().isEmpty()) {
+      sentences.add(
+          "Rows are told apart by "
+              + contract.key().stream().map(ConfigurationPage::code).collect(joining(" and "))
+              + ": equal rows of one are one row, and rows that differ are rejected.");
+    }
+    contract.columns().stream()
+        .filter(column -> !column.values().isEmpty())
+        .forEach(
+            column ->
+                sentences.add(
+                    code(column.name())
+                        + " is one of "
+                        + column.values().stream()
+                            .map(ConfigurationPage::code)
+                            .collect(joining(", "))
+                        + "."));
+    if (!contract.checks().isEmpty()) {
+      sentences.add(
+          "Rejected, too: "
+              + contract.checks().stream().map(check -> code(check.code())).collect(joining(", "))
+              + ".");
+    }
+    return sentences.isEmpty() ? "" : "\n" + String.join(" ", sentences) + "\n";
+  }
+
   private static String row(String... cells) {
     return Arrays.stream(cells)
         .map(cell -> cell.replace("|", "\\|"))
-        .collect(Collectors.joining(" | ", "| ", " |"));
+        .collect(joining(" | ", "| ", " |"));
   }
 
   private static String code(String text) {

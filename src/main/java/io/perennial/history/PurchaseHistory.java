@@ -11,6 +11,7 @@ import io.perennial.table.input.CustomersInput;
 import io.perennial.table.output.RateColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -26,8 +27,13 @@ import org.apache.spark.sql.Row;
  * @param days rows as {@link PurchaseDays} says
  * @param totals rows as {@link CustomerTotals} says
  * @param periods rows as {@link CustomerPeriods} says
- * @param customers the accepted customers by their canonical columns, where the table is given
  * @param subscriptions rows as {@link SubscriptionSpans} says, where subscriptions are given
+ * @param inputs the accepted rows of each table that was given beside the orders, by its name, with
+ *     its canonical columns and its attributes
+ * @param orders rows as {@link io.perennial.table.OrderFacts} says, where a table that looks at
+ *     single orders is wanted
+ * @param lines rows as {@link io.perennial.table.LineFacts} says, where a table that looks at
+ *     products is wanted and there are lines
  */
 public record PurchaseHistory(
     HistoryRules rules,
@@ -36,8 +42,23 @@ public record PurchaseHistory(
     Dataset<Row> days,
     Dataset<Row> totals,
     Dataset<Row> periods,
-    Optional<Dataset<Row>> customers,
-    Optional<Dataset<Row>> subscriptions) {
+    Optional<Dataset<Row>> subscriptions,
+    Map<String, Dataset<Row>> inputs,
+    Optional<Dataset<Row>> orders,
+    Optional<Dataset<Row>> lines) {
+  public PurchaseHistory {
+    inputs = Map.copyOf(inputs);
+  }
+
+  /** The accepted rows of a table beside the orders; empty where it is not given. */
+  public Optional<Dataset<Row>> input(String name) {
+    return Optional.ofNullable(inputs.get(name));
+  }
+
+  /** The accepted customers by their canonical columns, where the table is given. */
+  public Optional<Dataset<Row>> customers() {
+    return input(CustomersInput.NAME);
+  }
 
   /** The totals of all customers, without the slices. */
   public Dataset<Row> everybody() {
@@ -62,7 +83,7 @@ public record PurchaseHistory(
     return switch (rules.cohortStart()) {
       case FIRST_ORDER -> buyers;
       case SIGN_UP ->
-          customers.map(table -> buyers.unionByName(neverOrdered(table))).orElse(buyers);
+          customers().map(table -> buyers.unionByName(neverOrdered(table))).orElse(buyers);
     };
   }
 

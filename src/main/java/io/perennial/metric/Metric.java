@@ -2,8 +2,13 @@ package io.perennial.metric;
 
 import io.perennial.history.PurchaseHistory;
 import io.perennial.table.TableContract;
+import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.OrdersInput;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -13,41 +18,84 @@ import org.apache.spark.sql.Row;
  * One published table and how it is computed from the shared intermediates.
  *
  * @param contract what the table promises
- * @param inputs the optional input tables without which it cannot be computed; orders there always
- *     are
- * @param usesPredictions whether the lifetime value models have to be fitted for it
+ * @param needs the inputs without which it cannot be computed, each a list of which one suffices: a
+ *     table's name, or a table's and a column's as in {@code orders.cost_amount}; an order with
+ *     customer, day and amount there always is
+ * @param uses the intermediates beyond the purchase history that have to be made for it
  * @param computation its rows; a plan only, in the contract's column order, that runs nothing
  */
 public record Metric(
     TableContract contract,
-    List<String> inputs,
-    boolean usesPredictions,
+    List<List<String>> needs,
+    Set<Use> uses,
     Function<Intermediates, Dataset<Row>> computation) {
-  public Metric {
-    inputs = List.copyOf(inputs);
+
+  /** What is made for the tables that need it, and else is not. */
+  public enum Use {
+    /** The lifetime value models, fitted. */
+    PREDICTIONS,
+    /** The accepted orders, one by one. */
+    ORDERS,
+    /** The accepted order lines. */
+    LINES
   }
 
-  /** A metric that needs the orders alone. */
+  public Metric {
+    needs = List.copyOf(needs);
+    uses = Set.copyOf(uses);
+  }
+
+  /** A metric that needs the purchase history alone. */
   static Metric ofOrders(
       TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
-    return new Metric(contract, List.of(), false, computation);
+    return new Metric(contract, List.of(), Set.of(), computation);
   }
 
-  /** A metric that needs the orders, and the lifetime value models fitted to them. */
+  /** A metric that needs the purchase history, and the lifetime value models fitted to it. */
   static Metric ofPredictions(
       TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
-    return new Metric(contract, List.of(), true, computation);
+    return ofOrders(contract, computation).using(Use.PREDICTIONS);
   }
 
   /** A metric that needs an optional input beside the orders. */
   static Metric ofInput(
       TableContract contract, String input, Function<Intermediates, Dataset<Row>> computation) {
-    return new Metric(contract, List.of(input), false, computation);
+    return ofOrders(contract, computation).needing(input);
   }
 
-  /** The input tables that it needs and that are not among those given. */
+  /** A metric that looks at single orders. */
+  static Metric ofEachOrder(
+      TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
+    return ofOrders(contract, computation)
+        .needing(OrdersInput.NAME, OrderLinesInput.NAME)
+        .using(Use.ORDERS);
+  }
+
+  /** The same metric, which needs one of these inputs, too. */
+  Metric needing(String... anyOf) {
+    List<List<String>> all = new ArrayList<>(needs);
+    all.add(List.of(anyOf));
+    return new Metric(contract, all, uses, computation);
+  }
+
+  /** The same metric, for which this is made, too. */
+  Metric using(Use use) {
+    EnumSet<Use> all = EnumSet.of(use);
+    all.addAll(uses);
+    return new Metric(contract, needs, all, computation);
+  }
+
+  /**
+   * What it needs and is not among what is given, each as words: a table, or several of which one
+   * would do.
+   *
+   * @param given the names of the tables and, after a point, of their mapped columns
+   */
   public List<String> lacks(Collection<String> given) {
-    return inputs.stream().filter(input -> !given.contains(input)).toList();
+    return needs.stream()
+        .filter(anyOf -> anyOf.stream().noneMatch(given::contains))
+        .map(anyOf -> String.join(" or ", anyOf))
+        .toList();
   }
 
   /** The table's rows, as a plan, in the contract's columns and order. */

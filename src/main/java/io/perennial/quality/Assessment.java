@@ -20,13 +20,11 @@ import static org.apache.spark.sql.functions.when;
 import io.perennial.table.Disposition;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.Types;
-import io.perennial.table.input.CustomersInput;
-import io.perennial.table.input.ExchangeRatesInput;
+import io.perennial.table.input.InputCheck;
 import io.perennial.table.input.InputColumn;
 import io.perennial.table.input.InputContract;
 import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
-import io.perennial.table.input.SubscriptionsInput;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -39,15 +37,15 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * Judges the rows of an input table that is not turned into the ledger: customers, exchange rates,
- * subscriptions, and order lines beside an orders table. Rows keep their canonical columns and
- * attributes and gain {@code LedgerTable}'s disposition, reason_code, reason and row.
+ * Judges the rows of an input table that is not turned into the ledger, by what its contract says:
+ * every table but the orders, and the order lines beside an orders table. Rows keep their canonical
+ * columns and attributes and gain {@code LedgerTable}'s disposition, reason_code, reason and row.
  *
  * <p>A row takes the first reason it meets: {@code malformed_row}, {@code after_as_of}, {@code
  * undecodable_text}, an unreadable value in the contract's order of columns, a missing value,
- * {@code unknown_currency}, {@code impossible_date}, {@code ended_before_start}, {@code
- * absurd_amount}, a negative or non-positive value, and at last {@code conflicting_key} or {@code
- * identical_repeat} beside the other rows of its key.
+ * {@code unknown_currency}, a word that its column does not know, {@code impossible_date}, {@code
+ * absurd_amount}, a check of the contract in its order, and at last {@code conflicting_key} or
+ * {@code identical_repeat} beside the other rows of its key.
  *
  * @param contract the input table
  * @param asOfDate the day at whose end the observation ends
@@ -81,7 +79,7 @@ public record Assessment(
 
   /** Mapped rows with what became of each; one scan, no action. */
   public Dataset<Row> of(Dataset<Row> rows) {
-    boolean hasLines = contract.name().equals(OrderLinesInput.NAME);
+    boolean hasLines = hasLines();
     Dataset<Row> prepared =
         rows.withColumn(
                 READ_CURRENCY,
@@ -114,10 +112,7 @@ public record Assessment(
   public Dataset<Row> accepted(Dataset<Row> assessed) {
     List<Column> columns = new ArrayList<>();
     for (InputColumn column : contract.columns()) {
-      columns.add(
-          column.name().equals(OrdersInput.CURRENCY)
-              ? CommonRules.code(col(column.name())).as(column.name())
-              : col(column.name()));
+      columns.add(accepted(column).as(column.name()));
     }
     attributes.forEach(attribute -> columns.add(col(LedgerTable.attribute(attribute))));
     return assessed
@@ -125,6 +120,15 @@ public record Assessment(
             col(LedgerTable.DISPOSITION)
                 .isin(Disposition.ACCEPTED.label(), Disposition.ANONYMOUS.label()))
         .select(columns.toArray(Column[]::new));
+  }
+
+  private static Column accepted(InputColumn column) {
+    if (!column.values().isEmpty()) {
+      return CommonRules.word(col(column.name()));
+    }
+    return column.name().equals(OrdersInput.CURRENCY)
+        ? CommonRules.code(col(column.name()))
+        : col(column.name());
   }
 
   /**
@@ -146,128 +150,104 @@ public record Assessment(
                 .as(LedgerTable.AMOUNT_READ));
   }
 
+  /** A key of which the source leaves a column out tells no rows apart. */
   private List<String> key() {
-    return switch (contract.name()) {
-      case CustomersInput.NAME -> List.of(CustomersInput.CUSTOMER_ID);
-      case ExchangeRatesInput.NAME ->
-          List.of(ExchangeRatesInput.CURRENCY, ExchangeRatesInput.DATE_COLUMN);
-      case SubscriptionsInput.NAME -> List.of(SubscriptionsInput.SUBSCRIPTION_ID);
-      default -> List.of();
-    };
+    return mapped.containsAll(contract.key()) ? contract.key() : List.of();
   }
 
   private RowRules rules() {
-    return switch (contract.name()) {
-      case CustomersInput.NAME -> customerRules();
-      case ExchangeRatesInput.NAME -> exchangeRateRules();
-      case OrderLinesInput.NAME -> lineRules();
-      case SubscriptionsInput.NAME -> subscriptionRules();
-      default -> throw new IllegalArgumentException("No row rules for " + contract.name());
-    };
-  }
-
-  private RowRules customerRules() {
-    Column day = to_date(col(CustomersInput.SIGNED_UP_AT));
-    List<RowRule> rules =
-        startingRules(CustomersInput.SIGNED_UP_AT, day, List.of(CustomersInput.CUSTOMER_ID));
-    rules.add(CommonRules.missing(CustomersInput.CUSTOMER_ID));
-    rules.add(impossible(CustomersInput.SIGNED_UP_AT, day));
-    rules.add(absurd(col(CustomersInput.ACQUISITION_COST)));
-    rules.add(
-        CommonRules.negative(
-            CustomersInput.ACQUISITION_COST, col(CustomersInput.ACQUISITION_COST)));
-    return new RowRules(rules);
-  }
-
-  private RowRules exchangeRateRules() {
-    Column day = col(ExchangeRatesInput.DATE_COLUMN);
-    List<RowRule> rules = startingRules(ExchangeRatesInput.DATE_COLUMN, day, List.of());
-    rules.add(CommonRules.missing(ExchangeRatesInput.CURRENCY));
-    rules.add(CommonRules.missing(ExchangeRatesInput.DATE_COLUMN));
-    rules.add(CommonRules.missing(ExchangeRatesInput.RATE));
-    rules.add(CommonRules.unknownCurrency(CommonRules.currency(mapped, currency)));
-    rules.add(impossible(ExchangeRatesInput.DATE_COLUMN, day));
-    rules.add(
-        RowRule.rejected(
-            ReasonCode.NON_POSITIVE + ExchangeRatesInput.RATE,
-            "rate is not greater than zero.",
-            col(ExchangeRatesInput.RATE).leq(0)));
-    return new RowRules(rules);
-  }
-
-  private RowRules subscriptionRules() {
-    Column day = to_date(col(SubscriptionsInput.STARTED_AT));
-    List<RowRule> rules =
-        startingRules(
-            SubscriptionsInput.STARTED_AT,
-            day,
-            List.of(SubscriptionsInput.SUBSCRIPTION_ID, SubscriptionsInput.CUSTOMER_ID));
-    rules.add(CommonRules.missing(SubscriptionsInput.SUBSCRIPTION_ID));
-    rules.add(CommonRules.missing(SubscriptionsInput.CUSTOMER_ID));
-    rules.add(CommonRules.missing(SubscriptionsInput.STARTED_AT));
-    rules.add(CommonRules.missing(SubscriptionsInput.MONTHLY_AMOUNT));
-    rules.add(impossible(SubscriptionsInput.STARTED_AT, day));
-    rules.add(
-        RowRule.rejected(
-            ReasonCode.ENDED_BEFORE_START,
-            "ended_at lies before the day of started_at.",
-            to_date(col(SubscriptionsInput.ENDED_AT)).lt(day)));
-    rules.add(absurd(col(SubscriptionsInput.MONTHLY_AMOUNT)));
-    rules.add(
-        CommonRules.negative(
-            SubscriptionsInput.MONTHLY_AMOUNT, col(SubscriptionsInput.MONTHLY_AMOUNT)));
-    return new RowRules(rules);
-  }
-
-  private RowRules lineRules() {
-    Column day = to_date(col(OrderLinesInput.ORDERED_AT));
-    List<RowRule> rules =
-        startingRules(
-            OrderLinesInput.ORDERED_AT,
-            day,
-            List.of(OrderLinesInput.ORDER_ID, OrderLinesInput.CUSTOMER_ID));
-    rules.add(CommonRules.missing(OrderLinesInput.ORDER_ID));
-    rules.add(CommonRules.missing(OrderLinesInput.ORDERED_AT));
-    rules.add(CommonRules.missing(OrderLinesInput.QUANTITY));
-    rules.add(CommonRules.missing(OrderLinesInput.UNIT_PRICE));
-    rules.add(CommonRules.unknownCurrency(col(READ_CURRENCY)));
-    rules.add(impossible(OrderLinesInput.ORDERED_AT, day));
-    rules.add(absurd(col(AMOUNT)));
-    rules.add(
-        RowRule.rejected(
-            ReasonCode.ABSURD_AMOUNT,
-            "quantity times unit_price has more than 14 digits before the point.",
-            col(AMOUNT).isNull()));
-    if (mapped.contains(OrderLinesInput.UNIT_COST)) {
-      rules.add(CommonRules.negative(OrderLinesInput.UNIT_COST, col(OrderLinesInput.UNIT_COST)));
+    Column day = day();
+    List<RowRule> rules = startingRules(day);
+    for (InputColumn column : contract.columns()) {
+      if (!column.nullable()) {
+        rules.add(CommonRules.missing(column.name()));
+      }
+    }
+    if (contract.column(OrdersInput.CURRENCY).isPresent()) {
+      rules.add(CommonRules.unknownCurrency(CommonRules.currency(mapped, currency)));
+    }
+    for (InputColumn column : contract.columns()) {
+      if (!column.values().isEmpty() && mapped.contains(column.name())) {
+        rules.add(CommonRules.unknownValue(column));
+      }
+    }
+    if (!contract.time().isEmpty()) {
+      rules.add(impossible(day));
+    }
+    rules.add(absurd());
+    if (hasLines()) {
+      rules.add(
+          RowRule.rejected(
+              ReasonCode.ABSURD_AMOUNT,
+              "quantity times unit_price has more than 14 digits before the point.",
+              col(AMOUNT).isNull()));
+    }
+    for (InputCheck check : contract.checks()) {
+      rules.add(RowRule.rejected(check.code(), check.sentence(), expr(check.condition())));
     }
     return new RowRules(rules);
   }
 
-  private List<RowRule> startingRules(String date, Column day, List<String> ids) {
+  /** The day that dates a row; null where nothing does. */
+  private Column day() {
+    return contract.time().isEmpty()
+        ? lit(null).cast(Types.DATE)
+        : to_date(coalesce(contract.time().stream().map(name -> col(name)).toArray(Column[]::new)));
+  }
+
+  private boolean hasLines() {
+    return contract.name().equals(OrderLinesInput.NAME);
+  }
+
+  /** The columns that name whom or what a row is about. */
+  private List<String> ids() {
+    return contract.columns().stream()
+        .filter(column -> column.required() && column.type().equals(Types.TEXT))
+        .map(InputColumn::name)
+        .filter(name -> name.endsWith("_id"))
+        .toList();
+  }
+
+  private List<RowRule> startingRules(Column day) {
     List<RowRule> rules = new ArrayList<>();
     rules.add(CommonRules.malformed());
     rules.add(
         RowRule.excluded(
             ReasonCode.AFTER_AS_OF,
-            date + " lies after the as-of date " + asOfDate + ".",
+            dateName() + " lies after the as-of date " + asOfDate + ".",
             day.gt(lit(asOfDate))));
-    rules.addAll(CommonRules.unreadable(contract, mapped, attributes, ids));
+    rules.addAll(CommonRules.unreadable(contract, mapped, attributes, ids()));
     return rules;
   }
 
-  private RowRule impossible(String date, Column day) {
+  private String dateName() {
+    return String.join(" or ", contract.time());
+  }
+
+  private RowRule impossible(Column day) {
     return RowRule.rejected(
         ReasonCode.IMPOSSIBLE_DATE,
-        date + " lies before " + earliestDate + ", the earliest date taken for real.",
+        dateName() + " lies before " + earliestDate + ", the earliest date taken for real.",
         day.lt(lit(earliestDate)));
   }
 
-  private RowRule absurd(Column amount) {
+  /** Of lines the product is looked at, of all other tables each amount. */
+  private RowRule absurd() {
+    List<Column> amounts =
+        hasLines()
+            ? List.of(col(AMOUNT))
+            : contract.columns().stream()
+                .filter(column -> column.type().equals(Types.AMOUNT))
+                .map(column -> col(column.name()))
+                .toList();
+    Column isAbsurd =
+        amounts.stream()
+            .map(amount -> coalesce(abs(amount).gt(lit(maximumAmount)), lit(false)))
+            .reduce(lit(false), Column::or);
     return RowRule.rejected(
         ReasonCode.ABSURD_AMOUNT,
         "An amount is larger than " + maximumAmount.toPlainString() + ".",
-        abs(amount).gt(lit(maximumAmount)));
+        isAbsurd);
   }
 
   private Dataset<Row> besideRepeats(Dataset<Row> judged, RowRules alone, List<String> key) {
@@ -327,7 +307,7 @@ public record Assessment(
 
   private Dataset<Row> named(Dataset<Row> ruled, RowRules rules) {
     Column otherwise =
-        contract.name().equals(OrderLinesInput.NAME)
+        hasLines()
             ? when(col(OrderLinesInput.CUSTOMER_ID).isNull(), lit(Disposition.ANONYMOUS.label()))
                 .otherwise(lit(Disposition.ACCEPTED.label()))
             : lit(Disposition.ACCEPTED.label());

@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
@@ -90,6 +92,19 @@ final class CommonRules {
   static RowRule missing(String column) {
     return RowRule.rejected(
         ReasonCode.MISSING + column, column + " has no value.", col(column).isNull());
+  }
+
+  /** Of a column that knows some words alone: it holds another one. */
+  static RowRule unknownValue(InputColumn column) {
+    return RowRule.rejected(
+        ReasonCode.UNKNOWN + column.name(),
+        column.name() + " is none of " + String.join(", ", column.values()) + ".",
+        not(word(col(column.name())).isin(column.values().toArray())));
+  }
+
+  /** A word of a short list as it is compared. */
+  static Column word(Column text) {
+    return lower(trim(text));
   }
 
   static RowRule negative(String column, Column value) {

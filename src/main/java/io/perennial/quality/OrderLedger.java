@@ -24,7 +24,9 @@ import static org.apache.spark.sql.functions.when;
 
 import io.perennial.table.Disposition;
 import io.perennial.table.LedgerTable;
+import io.perennial.table.LineFacts;
 import io.perennial.table.NegativeAmounts;
+import io.perennial.table.OrderFacts;
 import io.perennial.table.ReturnsPolicy;
 import io.perennial.table.Types;
 import io.perennial.table.input.ExchangeRatesInput;
@@ -105,6 +107,18 @@ public record OrderLedger(
   private static final Column NO_AMOUNT = lit(BigDecimal.ZERO).cast(Types.AMOUNT);
   private static final DataType EXCHANGE_RATE = DataTypes.createDecimalType(18, 8);
 
+  /** What the accepted orders take over from rows of {@link OrdersInput} as it is. */
+  private static final List<String> OF_ORDERS =
+      List.of(
+          OrdersInput.HANDLING_MINUTES,
+          OrdersInput.PROMISED_AT,
+          OrdersInput.DELIVERED_AT,
+          OrdersInput.CHANNEL);
+
+  /** What the accepted lines take over from rows of {@link OrderLinesInput} as it is. */
+  private static final List<String> OF_LINES =
+      List.of(OrderLinesInput.PRODUCT_ID, OrderLinesInput.CATEGORY, OrderLinesInput.QUANTITY);
+
   private static final String RULE = "_rule";
   private static final String TEXT = "_text";
   private static final String IS_RETURN = "_is_return";
@@ -121,12 +135,13 @@ public record OrderLedger(
   private static final String SPREAD = "_spread";
   private static final String FIRST_ORDER_AT = "_first_order_at";
 
-  /** The four amounts of a row: as read, and in units of the reporting currency. */
+  /** The amounts of a row: as read, and in units of the reporting currency. */
   private enum Money {
     AMOUNT(OrdersInput.AMOUNT_COLUMN),
     DISCOUNT(OrdersInput.DISCOUNT_AMOUNT),
     RETURNED(OrdersInput.RETURNED_AMOUNT),
-    COST(OrdersInput.COST_AMOUNT);
+    COST(OrdersInput.COST_AMOUNT),
+    DEVIATION(OrdersInput.DEVIATION_COST);
 
     private final String canonical;
 
@@ -156,6 +171,16 @@ public record OrderLedger(
    *     enough to be sent to every executor
    */
   public Dataset<Row> ofOrders(Dataset<Row> orders, Optional<Dataset<Row>> exchangeRates) {
+    return judgeOrders(orders, exchangeRates).ledger();
+  }
+
+  /**
+   * The orders with what became of each row, of which the ledger and the accepted orders are made.
+   *
+   * @param orders as for {@link #ofOrders}
+   * @param exchangeRates as for {@link #ofOrders}
+   */
+  public JudgedOrders judgeOrders(Dataset<Row> orders, Optional<Dataset<Row>> exchangeRates) {
     Dataset<Row> withMoney = orders;
     for (Money money : Money.values()) {
       withMoney =
@@ -177,7 +202,8 @@ public record OrderLedger(
             .withColumn(IS_ORDER, not(col(IS_RETURN)));
     return mapped.contains(OrdersInput.ORDER_ID)
         ? besideRepeats(judged, alone)
-        : summed(judged.withColumn(BOOKED_AT, col(OrdersInput.ORDERED_AT)), alone);
+        : new JudgedOrders(
+            this, judged.withColumn(BOOKED_AT, col(OrdersInput.ORDERED_AT)), alone, false);
   }
 
   /**
@@ -187,6 +213,17 @@ public record OrderLedger(
    * @param exchangeRates as for {@link #ofOrders}
    */
   public Dataset<Row> ofOrderLines(Dataset<Row> lines, Optional<Dataset<Row>> exchangeRates) {
+    return judgeOrderLines(lines, exchangeRates).ledger();
+  }
+
+  /**
+   * The lines with what became of each, of which the ledger, the accepted orders and the accepted
+   * lines are made.
+   *
+   * @param lines as for {@link #ofOrderLines}
+   * @param exchangeRates as for {@link #ofOrders}
+   */
+  public JudgedOrders judgeOrderLines(Dataset<Row> lines, Optional<Dataset<Row>> exchangeRates) {
     Dataset<Row> withMoney =
         lines
             .withColumn(
@@ -196,6 +233,7 @@ public record OrderLedger(
                     product(OrderLinesInput.QUANTITY, OrderLinesInput.UNIT_PRICE)))
             .withColumn(Money.DISCOUNT.read(), NO_MONEY)
             .withColumn(Money.RETURNED.read(), NO_MONEY)
+            .withColumn(Money.DEVIATION.read(), NO_MONEY)
             .withColumn(
                 Money.COST.read(),
                 mapped.contains(OrderLinesInput.UNIT_COST)
@@ -300,8 +338,14 @@ public record OrderLedger(
         negativeAmounts == NegativeAmounts.RETURN
             ? col(IS_RETURN).or(isNegative(col(Money.AMOUNT.units())))
             : col(IS_RETURN);
-    for (Money money : List.of(Money.DISCOUNT, Money.RETURNED, Money.COST)) {
+    for (Money money : List.of(Money.DISCOUNT, Money.RETURNED, Money.COST, Money.DEVIATION)) {
       rules.add(CommonRules.negative(money.canonical, when(not(isReturn), col(money.units()))));
+    }
+    if (mapped.contains(OrdersInput.HANDLING_MINUTES)) {
+      rules.add(
+          CommonRules.negative(
+              OrdersInput.HANDLING_MINUTES,
+              when(not(isReturn), col(OrdersInput.HANDLING_MINUTES))));
     }
     if (negativeAmounts == NegativeAmounts.REJECT) {
       rules.add(negativeAmount(col(Money.AMOUNT.units())));
@@ -388,7 +432,7 @@ public record OrderLedger(
   /**
    * Orders that carry an id: repeats collapse, conflicts are rejected, returns find their order.
    */
-  private Dataset<Row> besideRepeats(Dataset<Row> judged, RowRules alone) {
+  private JudgedOrders besideRepeats(Dataset<Row> judged, RowRules alone) {
     String lowest = "_lowest_hash";
     String highest = "_highest_hash";
     String disputed = "_disputed";
@@ -443,8 +487,11 @@ public record OrderLedger(
             ? when(col(IS_RETURN), coalesce(col(FIRST_ORDER_AT), col(OrdersInput.ORDERED_AT)))
                 .otherwise(col(OrdersInput.ORDERED_AT))
             : col(OrdersInput.ORDERED_AT);
-    return summed(
-        ruled(beside, alone, rules, OrdersInput.CONTRACT).withColumn(BOOKED_AT, bookedAt), rules);
+    return new JudgedOrders(
+        this,
+        ruled(beside, alone, rules, OrdersInput.CONTRACT).withColumn(BOOKED_AT, bookedAt),
+        rules,
+        true);
   }
 
   private static RowRule orderNotCounted(Column onlyLeftOut) {
@@ -455,7 +502,7 @@ public record OrderLedger(
   }
 
   /** Order lines: each line learns what the lines of its order have in common. */
-  private Dataset<Row> besideLines(Dataset<Row> judged, RowRules alone) {
+  private JudgedOrders besideLines(Dataset<Row> judged, RowRules alone) {
     String total = "_order_total";
     String returnTotal = "_return_total";
     String lowest = "_lowest_customer";
@@ -505,14 +552,16 @@ public record OrderLedger(
     Column takenBack =
         when(col(IS_RETURN).and(not(isNegative(col(returnTotal)))), amount)
             .otherwise(amount.multiply(-1));
-    return summed(
+    return new JudgedOrders(
+        this,
         ruled
             .withColumn(OrdersInput.CUSTOMER_ID, col(highest))
             .withColumn(BOOKED_AT, when(col(IS_RETURN), returnDay).otherwise(col(FIRST_ORDER_AT)))
             .withColumn(TAKEN_BACK_UNITS, takenBack)
             .withColumn(IS_RETURN, col(IS_RETURN).or(isTakenBack))
             .withColumn(IS_ORDER, col(turn).equalTo(1).and(not(col(IS_RETURN)))),
-        rules);
+        rules,
+        true);
   }
 
   /**
@@ -552,7 +601,7 @@ public record OrderLedger(
   }
 
   /** One row per customer, day, attributes and currency; per day; per reason; per rejected row. */
-  private Dataset<Row> summed(Dataset<Row> rows, RowRules rules) {
+  Dataset<Row> summed(Dataset<Row> rows, RowRules rules) {
     Column counts = col(RULE).isNull();
     Column isKnown = counts.and(col(OrdersInput.CUSTOMER_ID).isNotNull());
     Column isSale = counts.and(not(col(IS_RETURN)));
@@ -619,5 +668,136 @@ public record OrderLedger(
     columns.add(col(LedgerTable.FIRST_ORDERED_AT));
     columns.add(col(LedgerTable.LAST_ORDERED_AT));
     return sums.select(columns.toArray(Column[]::new));
+  }
+
+  /**
+   * The judged rows with no more columns than the ledger, the accepted orders and the accepted
+   * lines are made of, which is what is worth keeping.
+   */
+  Dataset<Row> needed(Dataset<Row> rows) {
+    List<String> wanted = new ArrayList<>();
+    wanted.addAll(
+        List.of(RULE, TEXT, READ_CURRENCY, OrdersInput.CUSTOMER_ID, BOOKED_AT, IS_RETURN));
+    wanted.addAll(List.of(IS_ORDER, TAKEN_BACK_UNITS, Money.AMOUNT.read()));
+    for (Money money : Money.values()) {
+      wanted.add(money.units());
+    }
+    attributes.forEach(attribute -> wanted.add(LedgerTable.attribute(attribute)));
+    wanted.add(OrdersInput.ORDER_ID);
+    wanted.addAll(OF_ORDERS);
+    wanted.addAll(OF_LINES);
+    List<String> there = List.of(rows.columns());
+    return rows.select(
+        wanted.stream().filter(there::contains).map(name -> col(name)).toArray(Column[]::new));
+  }
+
+  /**
+   * Rows as {@link OrderFacts} says.
+   *
+   * @param areKeyed whether the rows carry an order id, so that returns may belong to orders and
+   *     lines to one order; without one every row is an order or a return of its own
+   */
+  Dataset<Row> facts(Dataset<Row> rows, boolean areKeyed) {
+    Dataset<Row> known =
+        rows.filter(col(RULE).isNull().and(col(OrdersInput.CUSTOMER_ID).isNotNull()));
+    Column isSale = not(col(IS_RETURN));
+    if (!areKeyed) {
+      return facts(
+          known
+              .filter(isSale)
+              .withColumn(OrderFacts.ORDER_ID, lit(null).cast(Types.TEXT))
+              .withColumn(OrderFacts.ORDERED_AT, col(BOOKED_AT))
+              .withColumn(OrderFacts.GROSS_UNITS, col(Money.AMOUNT.units()))
+              .withColumn(OrderFacts.DISCOUNT_UNITS, orNone(Money.DISCOUNT))
+              .withColumn(OrderFacts.RETURNED_UNITS, returned(orNone(Money.RETURNED)))
+              .withColumn(OrderFacts.COST_UNITS, col(Money.COST.units()))
+              .withColumn(OrderFacts.DEVIATION_UNITS, col(Money.DEVIATION.units())));
+    }
+    Column costs = count(when(isSale, col(Money.COST.units())));
+    Column sales = count(when(isSale, lit(1)));
+    Column orders = count(when(col(IS_ORDER), lit(1)));
+    List<Column> sums = new ArrayList<>();
+    sums.add(min(when(isSale, col(BOOKED_AT))).as(OrderFacts.ORDERED_AT));
+    sums.add(
+        sum(when(isSale, col(Money.AMOUNT.units())).otherwise(lit(0L))).as(OrderFacts.GROSS_UNITS));
+    sums.add(
+        sum(when(isSale, orNone(Money.DISCOUNT)).otherwise(lit(0L))).as(OrderFacts.DISCOUNT_UNITS));
+    sums.add(
+        returned(sum(when(isSale, orNone(Money.RETURNED)).otherwise(col(TAKEN_BACK_UNITS))))
+            .as(OrderFacts.RETURNED_UNITS));
+    sums.add(
+        when(costs.equalTo(sales), sum(when(isSale, col(Money.COST.units()))))
+            .as(OrderFacts.COST_UNITS));
+    sums.add(sum(when(isSale, col(Money.DEVIATION.units()))).as(OrderFacts.DEVIATION_UNITS));
+    List<String> there = List.of(rows.columns());
+    for (String name : OF_ORDERS) {
+      if (there.contains(name)) {
+        sums.add(max(when(isSale, col(name))).as(name));
+      }
+    }
+    for (String attribute : attributes) {
+      String name = LedgerTable.attribute(attribute);
+      sums.add(max(when(isSale, col(name))).as(name));
+    }
+    String counted = "_orders";
+    return facts(
+        known
+            .groupBy(col(OrdersInput.CUSTOMER_ID), col(OrdersInput.ORDER_ID))
+            .agg(orders.as(counted), sums.toArray(Column[]::new))
+            .filter(col(counted).gt(0)));
+  }
+
+  private Dataset<Row> facts(Dataset<Row> orders) {
+    List<String> there = List.of(orders.columns());
+    Column delivered =
+        there.contains(OrdersInput.DELIVERED_AT)
+            ? when(
+                to_date(col(OrdersInput.DELIVERED_AT)).leq(lit(asOfDate)),
+                col(OrdersInput.DELIVERED_AT))
+            : lit(null).cast(Types.TIMESTAMP);
+    List<Column> columns = new ArrayList<>();
+    columns.add(col(OrderFacts.ORDER_ID));
+    columns.add(col(OrderFacts.CUSTOMER_ID));
+    columns.add(col(OrderFacts.ORDERED_AT));
+    columns.add(to_date(col(OrderFacts.ORDERED_AT)).as(OrderFacts.ORDER_DATE));
+    columns.add(col(OrderFacts.GROSS_UNITS));
+    columns.add(col(OrderFacts.DISCOUNT_UNITS));
+    columns.add(col(OrderFacts.RETURNED_UNITS));
+    columns.add(
+        col(OrderFacts.GROSS_UNITS)
+            .minus(col(OrderFacts.DISCOUNT_UNITS))
+            .minus(col(OrderFacts.RETURNED_UNITS))
+            .as(OrderFacts.NET_UNITS));
+    columns.add(col(OrderFacts.COST_UNITS));
+    columns.add(col(OrderFacts.DEVIATION_UNITS));
+    columns.add(orNull(there, OrderFacts.HANDLING_MINUTES, Types.AMOUNT));
+    columns.add(orNull(there, OrderFacts.PROMISED_AT, Types.TIMESTAMP));
+    columns.add(delivered.as(OrderFacts.DELIVERED_AT));
+    columns.add(orNull(there, OrderFacts.CHANNEL, Types.TEXT));
+    attributes.forEach(attribute -> columns.add(col(LedgerTable.attribute(attribute))));
+    return orders.select(columns.toArray(Column[]::new));
+  }
+
+  /** Rows as {@link LineFacts} says, of orders that are derived from lines. */
+  Dataset<Row> lines(Dataset<Row> rows) {
+    return rows.filter(col(RULE).isNull().and(col(OrdersInput.CUSTOMER_ID).isNotNull()))
+        .select(
+            col(LineFacts.ORDER_ID),
+            col(LineFacts.PRODUCT_ID),
+            col(LineFacts.CATEGORY),
+            col(LineFacts.QUANTITY),
+            col(Money.AMOUNT.read()).as(LineFacts.AMOUNT));
+  }
+
+  private static Column orNull(List<String> there, String name, DataType type) {
+    return (there.contains(name) ? col(name) : lit(null).cast(type)).as(name);
+  }
+
+  private static Column orNone(Money money) {
+    return coalesce(col(money.units()), lit(0L));
+  }
+
+  private Column returned(Column units) {
+    return returnsPolicy == ReturnsPolicy.IGNORE ? lit(0L) : units;
   }
 }

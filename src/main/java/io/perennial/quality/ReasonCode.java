@@ -1,8 +1,11 @@
 package io.perennial.quality;
 
+import io.perennial.table.input.InputCheck;
+
 /**
  * The codes of the reasons for which rows are left out. The codes of single columns are made of a
- * prefix and the column's canonical name; an attribute's is its name after {@code attribute_}.
+ * prefix and the column's canonical name; an attribute's is its name after {@code attribute_}. An
+ * input's contract has further ones ({@code InputCheck}).
  */
 public final class ReasonCode {
   /** The row could not be split into its columns. */
@@ -18,19 +21,16 @@ public final class ReasonCode {
   public static final String MISSING = "missing_";
 
   /** Before a column's name: it is negative and must not be. */
-  public static final String NEGATIVE = "negative_";
+  public static final String NEGATIVE = InputCheck.NEGATIVE;
 
-  /** Before a column's name: it must be greater than zero and is not. */
-  public static final String NON_POSITIVE = "non_positive_";
+  /** Before a column's name: it holds a word that the column does not know. */
+  public static final String UNKNOWN = "unknown_";
 
   /** The currency is no code, or one that neither ISO 4217 nor the exchange rates know. */
   public static final String UNKNOWN_CURRENCY = "unknown_currency";
 
   /** The date lies before the earliest taken for real. */
   public static final String IMPOSSIBLE_DATE = "impossible_date";
-
-  /** A subscription ends before the day on which it starts. */
-  public static final String ENDED_BEFORE_START = "ended_before_start";
 
   /** The date lies after the as-of date. */
   public static final String AFTER_AS_OF = "after_as_of";

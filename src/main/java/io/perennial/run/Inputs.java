@@ -1,5 +1,7 @@
 package io.perennial.run;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.perennial.config.Configuration;
 import io.perennial.config.InputTable;
 import io.perennial.config.OrderRules;
@@ -8,6 +10,7 @@ import io.perennial.error.Errors;
 import io.perennial.error.PerennialException;
 import io.perennial.quality.Assessment;
 import io.perennial.quality.InputReconciliation;
+import io.perennial.quality.JudgedOrders;
 import io.perennial.quality.OrderLedger;
 import io.perennial.quality.RejectedRows;
 import io.perennial.quality.RejectionThreshold;
@@ -16,11 +19,14 @@ import io.perennial.quality.StatusRules;
 import io.perennial.quality.StatusesFound;
 import io.perennial.source.MappedRows;
 import io.perennial.table.LedgerTable;
+import io.perennial.table.LineFacts;
+import io.perennial.table.Types;
 import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.ExchangeRatesInput;
+import io.perennial.table.input.InputCatalog;
+import io.perennial.table.input.InputContract;
 import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
-import io.perennial.table.input.SubscriptionsInput;
 import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.RejectedRowsTable;
 import java.util.ArrayList;
@@ -59,8 +65,9 @@ final class Inputs {
    *
    * @param ledger the order ledger, kept
    * @param isDaily whether the ledger has at most one accepted row per customer and day
-   * @param customers the accepted customers, where the table is given
-   * @param subscriptions the accepted subscriptions, where the table is given
+   * @param orders the accepted orders one by one, where they were asked for
+   * @param lines the accepted lines, where they were asked for and there are any
+   * @param inputs the accepted rows of each table beside the orders, by its name
    * @param reconciliation rows of input_reconciliation
    * @param rejected rows of rejected_rows
    * @param reports the rows of each input table
@@ -69,15 +76,30 @@ final class Inputs {
   record Judged(
       Dataset<Row> ledger,
       boolean isDaily,
-      Optional<Dataset<Row>> customers,
-      Optional<Dataset<Row>> subscriptions,
+      Optional<Dataset<Row>> orders,
+      Optional<Dataset<Row>> lines,
+      Map<String, Dataset<Row>> inputs,
       Dataset<Row> reconciliation,
       Dataset<Row> rejected,
       List<RunReport.InputReport> reports,
-      List<String> warnings) {}
+      List<String> warnings) {
+
+    /** The accepted rows of a table beside the orders; empty where it is not given. */
+    Optional<Dataset<Row>> input(String name) {
+      return Optional.ofNullable(inputs.get(name));
+    }
+
+    Optional<Dataset<Row>> customers() {
+      return input(CustomersInput.NAME);
+    }
+  }
 
   /** One input table, judged. */
   private record Table(String name, MappedRows mapped, Dataset<Row> summed) {}
+
+  /** The table of the orders: the ledger is what is summed of it. */
+  private record OrdersRead(
+      Table table, Optional<Dataset<Row>> orders, Optional<Dataset<Row>> lines) {}
 
   /** Opens a table and resolves its mapping; reads at most a header line. */
   void requireReadable(InputTable table) {
@@ -117,21 +139,33 @@ final class Inputs {
   /**
    * Reads and judges every input.
    *
+   * @param wantsOrders whether a table will look at single orders
+   * @param wantsLines whether a table will look at products
    * @throws io.perennial.error.PerennialException where a table cannot be read, where more of its
    *     rows are rejected than allowed, where rows got lost, or where no order is left
    */
-  Judged judge(String runId) {
+  Judged judge(String runId, boolean wantsOrders, boolean wantsLines) {
     List<Table> tables = new ArrayList<>();
-    Optional<Dataset<Row>> customers = beside(CustomersInput.NAME, tables);
-    Optional<Dataset<Row>> rates = beside(ExchangeRatesInput.NAME, tables);
-    Optional<Dataset<Row>> subscriptions = beside(SubscriptionsInput.NAME, tables);
+    Map<String, Dataset<Row>> accepted = new LinkedHashMap<>();
     boolean ordersGiven = configuration.inputs().containsKey(OrdersInput.NAME);
-    if (ordersGiven) {
-      beside(OrderLinesInput.NAME, tables);
-    }
     String ordersName = ordersGiven ? OrdersInput.NAME : OrderLinesInput.NAME;
+    for (InputContract contract : InputCatalog.ALL) {
+      String name = contract.name();
+      if (configuration.inputs().containsKey(name) && !name.equals(ordersName)) {
+        accepted.put(name, beside(name, wantsLines, tables));
+      }
+    }
     Optional<StatusesFound> statuses = statusesOf(ordersName);
-    Table orders = orders(ordersName, rates, statuses);
+    OrdersRead read =
+        orders(
+            ordersName,
+            Optional.ofNullable(accepted.get(ExchangeRatesInput.NAME)),
+            statuses,
+            wantsOrders,
+            wantsLines);
+    Optional<Dataset<Row>> besideLines =
+        Optional.ofNullable(accepted.remove(OrderLinesInput.NAME)).map(Inputs::lineFacts);
+    Table orders = read.table();
     tables.add(0, orders);
     requireMaskedColumns();
 
@@ -167,8 +201,9 @@ final class Inputs {
         orders.summed(),
         !orders.mapped().mapped().contains(OrdersInput.CURRENCY)
             && segmentAttributes(ordersName).isEmpty(),
-        customers,
-        subscriptions,
+        read.orders(),
+        wantsLines ? read.lines().or(() -> besideLines) : Optional.empty(),
+        accepted,
         union(tables, table -> InputReconciliation.of(table.name(), table.summed())),
         union(tables, table -> RejectedRows.of(table.name(), table.summed(), runId)),
         reports,
@@ -208,10 +243,21 @@ final class Inputs {
     }
   }
 
-  private Table orders(
-      String name, Optional<Dataset<Row>> rates, Optional<StatusesFound> statuses) {
+  private OrdersRead orders(
+      String name,
+      Optional<Dataset<Row>> rates,
+      Optional<StatusesFound> statuses,
+      boolean wantsOrders,
+      boolean wantsLines) {
     MappedRows mapped = sources.of(configuration.inputs().get(name));
-    Dataset<Row> read = statuses.map(found -> found.of(mapped.rows())).orElse(mapped.rows());
+    Dataset<Row> sliced = mapped.rows();
+    for (String column : mapped.contract().slicing()) {
+      if (segmentAttributes(name).contains(column)) {
+        sliced = sliced.withColumn(LedgerTable.attribute(column), col(column));
+      }
+    }
+    Dataset<Row> rowsRead = sliced;
+    Dataset<Row> read = statuses.map(found -> found.of(rowsRead)).orElse(rowsRead);
     OrderRules rules = configuration.orders();
     OrderLedger ledger =
         new OrderLedger(
@@ -226,20 +272,33 @@ final class Inputs {
             mapped.mapped(),
             segmentAttributes(name),
             rowText(mapped));
-    Dataset<Row> rows =
-        name.equals(OrdersInput.NAME)
-            ? ledger.ofOrders(read, rates)
-            : ledger.ofOrderLines(read, rates);
-    return new Table(name, mapped, kept.keepObserved(rows));
+    boolean areLines = name.equals(OrderLinesInput.NAME);
+    JudgedOrders judged =
+        areLines ? ledger.judgeOrderLines(read, rates) : ledger.judgeOrders(read, rates);
+    boolean keepsRows = wantsOrders || (areLines && wantsLines);
+    JudgedOrders rows = keepsRows ? judged.kept(kept::keepObserved) : judged;
+    return new OrdersRead(
+        new Table(name, mapped, kept.keepObserved(rows.ledger())),
+        wantsOrders ? Optional.of(rows.orders()) : Optional.empty(),
+        areLines && wantsLines ? Optional.of(rows.lines()) : Optional.empty());
+  }
+
+  /** Accepted lines that were read beside orders, as {@link LineFacts} says. */
+  private static Dataset<Row> lineFacts(Dataset<Row> lines) {
+    return lines.select(
+        col(LineFacts.ORDER_ID),
+        col(LineFacts.PRODUCT_ID),
+        col(LineFacts.CATEGORY),
+        col(LineFacts.QUANTITY),
+        col(OrderLinesInput.QUANTITY)
+            .multiply(col(OrderLinesInput.UNIT_PRICE))
+            .cast(Types.AMOUNT)
+            .as(LineFacts.AMOUNT));
   }
 
   /** A table beside the orders: judged, added to the tables, its accepted rows returned. */
-  private Optional<Dataset<Row>> beside(String name, List<Table> tables) {
-    InputTable configured = configuration.inputs().get(name);
-    if (configured == null) {
-      return Optional.empty();
-    }
-    MappedRows mapped = sources.of(configured);
+  private Dataset<Row> beside(String name, boolean wantsLines, List<Table> tables) {
+    MappedRows mapped = sources.of(configuration.inputs().get(name));
     Assessment assessment =
         new Assessment(
             mapped.contract(),
@@ -250,14 +309,14 @@ final class Inputs {
             mapped.mapped(),
             mapped.attributes(),
             rowText(mapped));
-    // The lines beside orders are only accounted for so far, which needs no more of them than their
-    // sums.
-    boolean onlySummed = name.equals(OrderLinesInput.NAME);
+    // Where no table looks at the lines beside orders they are only accounted for, which needs no
+    // more of them than their sums.
+    boolean onlySummed = name.equals(OrderLinesInput.NAME) && !wantsLines;
     Dataset<Row> assessed = assessment.of(mapped.rows());
     Dataset<Row> rows = onlySummed ? assessed : kept.keepObserved(assessed);
     Dataset<Row> summed = assessment.summary(rows);
     tables.add(new Table(name, mapped, onlySummed ? kept.keepObserved(summed) : summed));
-    return Optional.of(assessment.accepted(rows));
+    return assessment.accepted(rows);
   }
 
   private RowText rowText(MappedRows mapped) {

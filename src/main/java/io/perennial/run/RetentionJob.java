@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,6 +51,7 @@ public final class RetentionJob {
 
   private final SparkSession spark;
   private final SourceRows sources;
+  private final Consumer<PurchaseHistory> witness;
   private final RunRequest request;
   private final Configuration configuration;
   private final Stages stages;
@@ -68,6 +70,17 @@ public final class RetentionJob {
 
   /** A run over rows that other runs may share. */
   RetentionJob(SparkSession spark, RunRequest request, RunListener listener, SourceRows sources) {
+    this(spark, request, listener, sources, history -> {});
+  }
+
+  /** A run whose intermediates somebody looks at before the tables are made of them. */
+  RetentionJob(
+      SparkSession spark,
+      RunRequest request,
+      RunListener listener,
+      SourceRows sources,
+      Consumer<PurchaseHistory> witness) {
+    this.witness = witness;
     this.spark = spark;
     this.sources = sources;
     this.request = request;
@@ -97,6 +110,7 @@ public final class RetentionJob {
     String before = spark.conf().get(TIME_ZONE);
     spark.conf().set(TIME_ZONE, configuration.timeZone().getId());
     try {
+      sources.define(configuration.views());
       return work.get();
     } finally {
       spark.conf().set(TIME_ZONE, before);
@@ -145,7 +159,7 @@ public final class RetentionJob {
     try (Kept kept = new Kept()) {
       Inputs inputs = new Inputs(sources, configuration, stages, kept);
       String runId = RunIdentity.of(configuration, inputs.versions());
-      Inputs.Judged judged = inputs.judge(runId);
+      Inputs.Judged judged = inputs.judge(runId, false, false);
       return new RunReport(
           runId,
           configuration.asOfDate(),
@@ -184,13 +198,14 @@ public final class RetentionJob {
     Inputs inputs = new Inputs(sources, configuration, stages, kept);
     Map<String, String> versions = inputs.versions();
     String runId = RunIdentity.of(configuration, versions);
-    Inputs.Judged judged = inputs.judge(runId);
+    Inputs.Judged judged = inputs.judge(runId, uses(Metric.Use.ORDERS), uses(Metric.Use.LINES));
     record.found(runId, versions, judged.reports());
 
     PurchaseHistory history = history(judged, kept);
+    witness.accept(history);
     LifetimeValueModels models = new LifetimeValueModels(spark, configuration, kept);
     Predictions predictions =
-        MetricCatalog.ALL.stream().anyMatch(one -> isAskedFor(one) && one.usesPredictions())
+        uses(Metric.Use.PREDICTIONS)
             ? stages.run(
                 "fit the lifetime value models",
                 () -> models.of(history),
@@ -229,9 +244,8 @@ public final class RetentionJob {
         days,
         kept.keep(CustomerTotals.of(days)),
         CustomerPeriods.of(days, rules),
-        judged.customers(),
         judged
-            .subscriptions()
+            .input(SubscriptionsInput.NAME)
             .map(
                 rows ->
                     kept.keep(
@@ -239,7 +253,10 @@ public final class RetentionJob {
                             rows,
                             judged.customers(),
                             Settings.ofSubscriptions(configuration),
-                            rules.asOf()))));
+                            rules.asOf()))),
+        judged.inputs(),
+        judged.orders().map(kept::keep),
+        judged.lines());
   }
 
   /** At most as many rows as there are days in the history. */
@@ -320,6 +337,14 @@ public final class RetentionJob {
     return reports;
   }
 
+  /** Whether a table that will be computed needs this made. */
+  private boolean uses(Metric.Use use) {
+    return MetricCatalog.ALL.stream()
+        .anyMatch(
+            metric ->
+                metric.uses().contains(use) && isAskedFor(metric) && lacking(metric).isEmpty());
+  }
+
   private boolean isAskedFor(Metric metric) {
     return request.metrics().isEmpty() || request.metrics().contains(metric.contract().name());
   }
@@ -338,9 +363,9 @@ public final class RetentionJob {
     }
   }
 
-  /** The input tables that a metric needs and that are not configured. */
+  /** The inputs that a metric needs and that are not configured. */
   private List<String> lacking(Metric metric) {
-    return metric.lacks(configuration.inputs().keySet());
+    return metric.lacks(Settings.given(configuration));
   }
 
   private void requireTable(Segment segment) {

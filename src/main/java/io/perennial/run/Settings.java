@@ -1,6 +1,7 @@
 package io.perennial.run;
 
 import io.perennial.config.Configuration;
+import io.perennial.config.InputTable;
 import io.perennial.config.Segment;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.SegmentRule;
@@ -8,6 +9,8 @@ import io.perennial.table.LedgerTable;
 import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.SubscriptionsInput;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Translates the configuration into what the history and the metrics are asked for. */
 final class Settings {
@@ -39,13 +42,23 @@ final class Settings {
         .toList();
   }
 
+  /** The input tables that are configured, and each column that they map after its table's name. */
+  static Set<String> given(Configuration configuration) {
+    Set<String> given = new TreeSet<>();
+    for (InputTable table : configuration.inputs().values()) {
+      given.add(table.name());
+      table.mapping().keySet().forEach(column -> given.add(table.name() + "." + column));
+    }
+    return given;
+  }
+
   private static SegmentRule segment(Segment segment) {
     boolean ofCustomer = segment.table().equals(CustomersInput.NAME);
-    boolean isChannel =
-        ofCustomer && segment.attribute().equals(CustomersInput.ACQUISITION_CHANNEL);
+    boolean isColumn =
+        ofCustomer && CustomersInput.CONTRACT.slicing().contains(segment.attribute());
     return new SegmentRule(
         segment.name(),
         ofCustomer,
-        isChannel ? segment.attribute() : LedgerTable.attribute(segment.attribute()));
+        isColumn ? segment.attribute() : LedgerTable.attribute(segment.attribute()));
   }
 }

@@ -3,14 +3,20 @@ package io.perennial.quality;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.table.input.ContactsInput;
 import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.ExchangeRatesInput;
+import io.perennial.table.input.InputCatalog;
+import io.perennial.table.input.InputColumn;
 import io.perennial.table.input.InputContract;
 import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.OrdersInput;
 import io.perennial.table.input.SubscriptionsInput;
+import io.perennial.table.input.SurveysInput;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -160,5 +166,75 @@ class AssessmentTest {
                 + " [rejected,missing_order_id,EUR,1,1.0000],"
                 + " [rejected,missing_quantity,EUR,1,0.0000],"
                 + " [rejected,unknown_currency,XXX,1,1.0000]]");
+  }
+
+  @Test
+  void aContractsWordsRangesAndSpansAreChecks() {
+    MappedFixture contacts =
+        MappedFixture.of(
+            ContactsInput.CONTRACT,
+            "contact_id, customer_id, contacted_at, kind, satisfaction, cost, resolved_at",
+            "('k1', 'c1', '2024-01-02', ' Complaint', 5, 1, '2024-01-02')",
+            "('k2', 'c1', '2024-01-02', 'moan', 5, 1, null)",
+            "('k3', 'c1', '2024-01-02', 'question', 6, 1, null)",
+            "('k4', 'c1', '2024-01-02', 'after_sales', null, -1, null)",
+            "('k5', 'c1', '2024-01-02', 'question', 0, 1, null)",
+            "('k6', 'c1', '2024-01-02', 'question', 1, 1, '2024-01-01')",
+            "('k7', 'c1', '2024-01-02', null, 1, 1, null)",
+            "('k8', 'c1', '2024-07-02', 'question', 1, 1, null)",
+            "('k9', 'c1', '2024-01-02', 'question', 1, 1001, null)");
+    Assessment assessment = assessment(ContactsInput.CONTRACT, contacts);
+    Dataset<Row> assessed = assessment.of(contacts.rows());
+    assertThat(shown(assessment.summary(assessed), "reason_code", "rows"))
+        .isEqualTo(
+            "[[null,1], [absurd_amount,1], [after_as_of,1], [ended_before_start,1],"
+                + " [missing_kind,1], [negative_cost,1], [out_of_range_satisfaction,1],"
+                + " [out_of_range_satisfaction,1], [unknown_kind,1]]");
+    assertThat(shown(assessment.accepted(assessed), "contact_id", "kind"))
+        .isEqualTo("[[k1,complaint]]");
+  }
+
+  @Test
+  void surveysAreDatedByTheDayOnWhichTheyWereSent() {
+    MappedFixture surveys =
+        MappedFixture.of(
+            SurveysInput.CONTRACT,
+            "customer_id, sent_at, answered_at, instrument, score",
+            "('c1', '2024-06-30', '2024-07-02', 'NPS', 10)",
+            "('c1', '2024-06-30', '2024-07-02', 'NPS', 10)",
+            "('c1', null, '2024-06-30', 'csat', 5)",
+            "('c1', '2024-06-30', null, 'ces', null)",
+            "('c2', null, null, 'ces', null)",
+            "('c2', null, '2024-06-30', 'csat', 6)",
+            "('c2', null, '2024-06-30', 'ces', 0)",
+            "('c2', '2024-06-30', '2024-06-29', 'nps', 0)",
+            "('c2', '2024-07-01', null, 'nps', null)");
+    Assessment assessment = assessment(SurveysInput.CONTRACT, surveys);
+    assertThat(shown(assessment.summary(assessment.of(surveys.rows())), "reason_code", "rows"))
+        .isEqualTo(
+            "[[null,4], [after_as_of,1], [answered_before_sent,1], [missing_answered_at,1],"
+                + " [out_of_range_score,1], [out_of_range_score,1]]");
+  }
+
+  @Test
+  void everyTableBesideTheOrdersCanBeJudged() {
+    for (InputContract contract : InputCatalog.ALL) {
+      if (contract.equals(OrdersInput.CONTRACT)) {
+        continue;
+      }
+      String columns =
+          contract.columns().stream().map(InputColumn::name).collect(Collectors.joining(", "));
+      String values =
+          contract.columns().stream()
+              .map(column -> "cast(null as string)")
+              .collect(Collectors.joining(", ", "(", ")"));
+      MappedFixture rows = MappedFixture.of(contract, columns, values);
+      Assessment assessment = assessment(contract, rows);
+      String missing =
+          contract.columns().stream().filter(column -> !column.nullable()).findFirst().get().name();
+      assertThat(shown(assessment.of(rows.rows()), "reason_code"))
+          .as(contract.name())
+          .isEqualTo("[[missing_" + missing + "]]");
+    }
   }
 }

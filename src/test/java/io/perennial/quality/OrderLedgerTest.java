@@ -713,4 +713,105 @@ class OrderLedgerTest {
             "[[accepted,null,1000000,1010000.00], [rejected,missing_ordered_at,100000,101000.00]]");
     assertThat(RejectedRows.of("orders", ledger, "run").count()).isEqualTo(100_000);
   }
+
+  private static final String[] FACTS = {
+    "order_id",
+    "customer_id",
+    "order_date",
+    "gross_units",
+    "discount_units",
+    "returned_units",
+    "net_units",
+    "cost_units",
+    "deviation_units",
+    "handling_minutes",
+    "promised_at",
+    "delivered_at",
+    "channel",
+    "attribute_shop"
+  };
+
+  @Test
+  void acceptedOrdersStandOneByOneWithTheirReturns() {
+    MappedFixture orders =
+        MappedFixture.of(
+            OrdersInput.CONTRACT,
+            "order_id, customer_id, ordered_at, amount, status"
+                + ", returned_amount, discount_amount, cost_amount, deviation_cost,"
+                + " handling_minutes, promised_at, delivered_at, channel, attribute_shop",
+            "('o1', 'c1', '2024-01-02', 10, 'ok', 1, 2, 4, 0.5, 12, '2024-01-05', '2024-01-06',"
+                + " 'web', 'north')",
+            // The same again, a part of it taken back, and a return that names no order.
+            "('o1', 'c1', '2024-01-02', 10, 'ok', 1, 2, 4, 0.5, 12, '2024-01-05', '2024-01-06',"
+                + " 'web', 'north')",
+            "('o1', 'c1', '2024-01-09', 3, 'returned', null, null, null, null, null, null, null,"
+                + " null, null)",
+            "('r1', 'c1', '2024-01-09', -3, 'ok', null, null, null, null, null, null, null,"
+                + " null, null)",
+            // Delivered after the as-of date, which is not known yet; nothing else is known either.
+            "('o2', 'c1', '2024-06-30', 5, 'ok', null, null, null, null, null, null,"
+                + " '2024-07-01', null, null)",
+            "('o3', null, '2024-01-02', 5, 'ok', null, null, null, null, null, null, null, null,"
+                + " null)",
+            "('o4', 'c1', '2024-01-02', 5, 'cancelled', null, null, null, null, null, null, null,"
+                + " null, null)",
+            "('o5', 'c1', '2024-01-02', 5, 'ok', null, null, null, null, -1, null, null, null,"
+                + " null)");
+    JudgedOrders judged =
+        rules(orders.mapped(), NegativeAmounts.RETURN, ReturnsPolicy.RETURN_DATE, "shop")
+            .judgeOrders(orders.rows(), Optional.empty());
+    assertThat(shown(judged.orders(), FACTS))
+        .isEqualTo(
+            "[[o1,c1,2024-01-02,100000,20000,40000,40000,40000,5000,12.0000,"
+                + "2024-01-05 00:00:00.0,2024-01-06 00:00:00.0,web,north],"
+                + " [o2,c1,2024-06-30,50000,0,0,50000,null,null,null,null,null,null,null]]");
+    assertThat(reasons(judged.ledger())).contains("[rejected,negative_handling_minutes,1,5.00]");
+    assertThat(shown(judged.kept(rows -> rows).orders(), FACTS))
+        .isEqualTo(shown(judged.orders(), FACTS));
+  }
+
+  @Test
+  void withoutAnOrderIdEveryRowIsAnAcceptedOrderOfItsOwn() {
+    MappedFixture orders =
+        MappedFixture.of(
+            OrdersInput.CONTRACT,
+            "customer_id, ordered_at, amount",
+            "('c1', '2024-01-02', 10)",
+            "('c1', '2024-01-02', 10)",
+            "('c1', '2024-01-03', -4)");
+    JudgedOrders judged =
+        rules(orders.mapped()).judgeOrders(orders.rows(), Optional.empty()).kept(rows -> rows);
+    assertThat(shown(judged.orders(), "order_id", "customer_id", "net_units"))
+        .isEqualTo("[[null,c1,100000], [null,c1,100000]]");
+  }
+
+  @Test
+  void linesMakeUpAcceptedOrders() {
+    MappedFixture lines =
+        MappedFixture.of(
+            OrderLinesInput.CONTRACT,
+            LINES + ", unit_cost, product_id, category, status",
+            "('o1', 'c1', '2024-01-02', 5, 1, 0.5, 'p1', 'a', 'ok')",
+            "('o1', 'c1', '2024-01-01', 2, 2, 0.5, 'p2', 'b', 'ok')",
+            "('o1', 'c1', '2024-01-03', 1, 2, null, 'p2', 'b', 'returned')",
+            "('o2', 'c1', '2024-01-02', 1, 1, null, 'p1', 'a', 'ok')",
+            "('o3', 'c1', '2024-01-02', -1, 1, 1, 'p1', 'a', 'ok')",
+            "('o4', null, '2024-01-02', 1, 1, 1, 'p1', 'a', 'ok')");
+    JudgedOrders judged =
+        rules(lines.mapped()).judgeOrderLines(lines.rows(), Optional.empty()).kept(rows -> rows);
+    assertThat(
+            shown(
+                judged.orders(),
+                "order_id",
+                "order_date",
+                "gross_units",
+                "returned_units",
+                "cost_units",
+                "channel"))
+        .isEqualTo("[[o1,2024-01-01,90000,20000,35000,null], [o2,2024-01-02,10000,0,null,null]]");
+    assertThat(shown(judged.lines(), "order_id", "product_id", "category", "quantity", "amount"))
+        .isEqualTo(
+            "[[o1,p1,a,5.0000,5.0000], [o1,p2,b,1.0000,2.0000], [o1,p2,b,2.0000,4.0000],"
+                + " [o2,p1,a,1.0000,1.0000], [o3,p1,a,-1.0000,-1.0000]]");
+  }
 }

@@ -12,6 +12,7 @@ import io.perennial.reference.Ledgers;
 import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
 import io.perennial.table.LedgerTable;
+import io.perennial.table.input.CustomersInput;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -68,7 +69,9 @@ public final class Histories {
         days,
         CustomerTotals.of(days).cache(),
         CustomerPeriods.of(days, rules).cache(),
-        customers,
+        Optional.empty(),
+        customers.map(rows -> Map.of(CustomersInput.NAME, rows)).orElse(Map.of()),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -81,8 +84,31 @@ public final class Histories {
         history.days(),
         history.totals(),
         history.periods(),
-        history.customers(),
-        Optional.of(spans));
+        Optional.of(spans),
+        history.inputs(),
+        history.orders(),
+        history.lines());
+  }
+
+  /** The same history beside accepted rows of optional inputs, accepted orders and lines. */
+  public static PurchaseHistory beside(
+      PurchaseHistory history,
+      Map<String, Dataset<Row>> inputs,
+      Optional<Dataset<Row>> orders,
+      Optional<Dataset<Row>> lines) {
+    Map<String, Dataset<Row>> all = new HashMap<>(history.inputs());
+    all.putAll(inputs);
+    return new PurchaseHistory(
+        history.rules(),
+        history.windows(),
+        history.ledger(),
+        history.days(),
+        history.totals(),
+        history.periods(),
+        history.subscriptions(),
+        all,
+        orders,
+        lines);
   }
 
   /** The history of events without attributes. */

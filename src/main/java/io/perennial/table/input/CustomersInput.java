@@ -26,12 +26,16 @@ public final class CustomersInput {
                   SIGNED_UP_AT,
                   TIMESTAMP,
                   "When the customer signed up; needed for cohorts by sign-up."),
-              optional(ACQUISITION_CHANNEL, TEXT, "Through which channel the customer was won."),
+              optional(ACQUISITION_CHANNEL, TEXT, "Through which channel the customer was won.")
+                  .slicing(),
               optional(
                   ACQUISITION_COST,
                   AMOUNT,
                   "What winning the customer cost, in the reporting currency.")),
-          true);
+          true,
+          List.of(CUSTOMER_ID),
+          List.of(SIGNED_UP_AT),
+          List.of(InputCheck.notNegative(ACQUISITION_COST)));
 
   private CustomersInput() {}
 }

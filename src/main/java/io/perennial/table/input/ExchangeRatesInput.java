@@ -29,7 +29,10 @@ public final class ExchangeRatesInput {
                   RATE,
                   DataTypes.createDecimalType(18, 8),
                   "How many units of the reporting currency one unit of the foreign currency is worth.")),
-          false);
+          false,
+          List.of(CURRENCY, DATE_COLUMN),
+          List.of(DATE_COLUMN),
+          List.of(InputCheck.positive(RATE)));
 
   private ExchangeRatesInput() {}
 }

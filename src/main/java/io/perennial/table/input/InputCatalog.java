@@ -11,7 +11,17 @@ public final class InputCatalog {
           OrderLinesInput.CONTRACT,
           CustomersInput.CONTRACT,
           ExchangeRatesInput.CONTRACT,
-          SubscriptionsInput.CONTRACT);
+          SubscriptionsInput.CONTRACT,
+          ReturnsInput.CONTRACT,
+          ContactsInput.CONTRACT,
+          SurveysInput.CONTRACT,
+          DeparturesInput.CONTRACT,
+          ProgrammeCostsInput.CONTRACT,
+          MembershipsInput.CONTRACT,
+          ExperimentsInput.CONTRACT,
+          ReferralsInput.CONTRACT,
+          EngagementsInput.CONTRACT,
+          ShareOfWalletInput.CONTRACT);
 
   private InputCatalog() {}
 

@@ -3,6 +3,7 @@ package io.perennial.table.input;
 import static io.perennial.table.Types.AMOUNT;
 import static io.perennial.table.Types.TEXT;
 import static io.perennial.table.Types.TIMESTAMP;
+import static io.perennial.table.input.InputColumn.mayLack;
 import static io.perennial.table.input.InputColumn.optional;
 import static io.perennial.table.input.InputColumn.required;
 
@@ -29,7 +30,7 @@ public final class OrderLinesInput {
               + " these rows.",
           List.of(
               required(ORDER_ID, TEXT, "Which order the line belongs to."),
-              required(
+              mayLack(
                   CUSTOMER_ID,
                   TEXT,
                   "Who ordered; an order none of whose lines has one is counted as anonymous."),
@@ -60,7 +61,10 @@ public final class OrderLinesInput {
                   TEXT,
                   "The order's status, by which orders are counted, excluded or booked as returns; where"
                       + " the lines of an order differ in it, each goes by its own.")),
-          true);
+          true,
+          List.of(),
+          List.of(ORDERED_AT),
+          List.of(InputCheck.notNegative(UNIT_COST)));
 
   private OrderLinesInput() {}
 }

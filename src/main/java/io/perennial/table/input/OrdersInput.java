@@ -3,6 +3,7 @@ package io.perennial.table.input;
 import static io.perennial.table.Types.AMOUNT;
 import static io.perennial.table.Types.TEXT;
 import static io.perennial.table.Types.TIMESTAMP;
+import static io.perennial.table.input.InputColumn.mayLack;
 import static io.perennial.table.input.InputColumn.optional;
 import static io.perennial.table.input.InputColumn.required;
 
@@ -20,13 +21,18 @@ public final class OrdersInput {
   public static final String DISCOUNT_AMOUNT = "discount_amount";
   public static final String RETURNED_AMOUNT = "returned_amount";
   public static final String COST_AMOUNT = "cost_amount";
+  public static final String DEVIATION_COST = "deviation_cost";
+  public static final String HANDLING_MINUTES = "handling_minutes";
+  public static final String PROMISED_AT = "promised_at";
+  public static final String DELIVERED_AT = "delivered_at";
+  public static final String CHANNEL = "channel";
 
   public static final InputContract CONTRACT =
       new InputContract(
           NAME,
           "One row is one order; without an order_id each row is an order of its own.",
           List.of(
-              required(
+              mayLack(
                   CUSTOMER_ID,
                   TEXT,
                   "Who ordered; a row without it is counted as anonymous and enters no customer figure."),
@@ -61,10 +67,29 @@ public final class OrdersInput {
                   AMOUNT,
                   "What was paid back of the order, as a positive number; absent, nothing."),
               optional(
-                  COST_AMOUNT,
+                  COST_AMOUNT, AMOUNT, "What the order cost the company; absent, it is not known."),
+              optional(
+                  DEVIATION_COST,
                   AMOUNT,
-                  "What the order cost the company; absent, it is not known.")),
-          true);
+                  "What the order cost beyond that because something went otherwise than planned, such as"
+                      + " a second delivery; absent, nothing."),
+              optional(
+                  HANDLING_MINUTES,
+                  AMOUNT,
+                  "How many minutes of work the order took; absent, it is not known."),
+              optional(
+                  PROMISED_AT,
+                  TIMESTAMP,
+                  "Until when delivery was promised; absent, nothing was promised."),
+              optional(
+                  DELIVERED_AT,
+                  TIMESTAMP,
+                  "When the order was delivered; absent or after the as-of date, it was not yet."),
+              optional(CHANNEL, TEXT, "Through which channel the order was placed.").slicing()),
+          true,
+          List.of(),
+          List.of(ORDERED_AT),
+          List.of());
 
   private OrdersInput() {}
 }

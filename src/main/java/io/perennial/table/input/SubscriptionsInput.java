@@ -42,7 +42,11 @@ public final class SubscriptionsInput {
                   "When the subscription ended, the first day on which it no longer ran; absent, it"
                       + " still runs."),
               optional(END_REASON, TEXT, "Why the subscription ended.")),
-          true);
+          true,
+          List.of(SUBSCRIPTION_ID),
+          List.of(STARTED_AT),
+          List.of(
+              InputCheck.notBefore(ENDED_AT, STARTED_AT), InputCheck.notNegative(MONTHLY_AMOUNT)));
 
   private SubscriptionsInput() {}
 }

@@ -1,0 +1,47 @@
+package io.perennial.quality;
+
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The rows of the orders, or of the lines that make up orders, with what became of each. The ledger
+ * and the accepted orders and lines are all made of them, so that whoever wants more than the
+ * ledger keeps the rows and still scans the source once.
+ */
+public final class JudgedOrders {
+  private final OrderLedger judge;
+  private final Dataset<Row> rows;
+  private final RowRules rules;
+  private final boolean areKeyed;
+
+  JudgedOrders(OrderLedger judge, Dataset<Row> rows, RowRules rules, boolean areKeyed) {
+    this.judge = judge;
+    this.rows = rows;
+    this.rules = rules;
+    this.areKeyed = areKeyed;
+  }
+
+  /** The same rows, kept, with the columns alone that anything is made of. */
+  public JudgedOrders kept(UnaryOperator<Dataset<Row>> keep) {
+    return new JudgedOrders(judge, keep.apply(judge.needed(rows)), rules, areKeyed);
+  }
+
+  /** The ledger: rows as {@link io.perennial.table.LedgerTable} says. */
+  public Dataset<Row> ledger() {
+    return judge.summed(rows, rules);
+  }
+
+  /** The accepted orders: rows as {@link io.perennial.table.OrderFacts} says. */
+  public Dataset<Row> orders() {
+    return judge.facts(rows, areKeyed);
+  }
+
+  /**
+   * The accepted lines: rows as {@link io.perennial.table.LineFacts} says. Only of orders that are
+   * made up of lines.
+   */
+  public Dataset<Row> lines() {
+    return judge.lines(rows);
+  }
+}
