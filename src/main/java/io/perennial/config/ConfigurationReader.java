@@ -296,10 +296,9 @@ public final class ConfigurationReader {
     }
     Set<String> known =
         new TreeSet<>(reading.entries(Options.INPUT_ATTRIBUTES.of(table).key()).keySet());
-    if (table.equals(CustomersInput.NAME)
-        && mapped(reading, table, CustomersInput.ACQUISITION_CHANNEL)) {
-      known.add(CustomersInput.ACQUISITION_CHANNEL);
-    }
+    InputCatalog.find(table).map(InputContract::slicing).orElse(List.of()).stream()
+        .filter(column -> mapped(reading, table, column))
+        .forEach(known::add);
     if (known.contains(attribute)) {
       return;
     }

@@ -312,7 +312,7 @@ final class Options {
           "segments." + EACH + ".attribute",
           OptionTypes.name(),
           "The attribute, as it is mapped under the table's `attributes`; for the customers also"
-              + " `acquisition_channel`.",
+              + " `acquisition_channel`, for the orders also `channel`.",
           "country");
 
   static final Option<Double> MAXIMUM_REJECTED_SHARE =
