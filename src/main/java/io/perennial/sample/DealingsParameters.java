@@ -47,6 +47,14 @@ public record DealingsParameters(
    *     nothing of what comes
    */
   public record Contrast(double ifCameBack, double ifStayedAway, double ifUndecided) {
+    public Contrast {
+      for (double probability : new double[] {ifCameBack, ifStayedAway, ifUndecided}) {
+        if (!(probability >= 0 && probability <= 1)) {
+          throw new IllegalArgumentException("A probability must lie in [0, 1].");
+        }
+      }
+    }
+
     double after(Sequel sequel) {
       return switch (sequel) {
         case CAME_BACK -> ifCameBack;
@@ -142,7 +150,13 @@ public record DealingsParameters(
       int startsDaysBeforeAsOf,
       double conversionOfControl,
       double conversionOfTreatment,
-      double treatmentLost) {}
+      double treatmentLost) {
+    public Trial {
+      if (startsDaysBeforeAsOf < 0) {
+        throw new IllegalArgumentException("A trial cannot start after the as-of date.");
+      }
+    }
+  }
 
   /**
    * Signs of life, as a Poisson process of each customer.

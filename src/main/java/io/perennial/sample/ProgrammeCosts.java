@@ -14,16 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.hipparchus.random.RandomDataGenerator;
+import org.hipparchus.util.FastMath;
 
 /**
  * Writes programme_costs.csv: what keeping and winning customers cost beside what is known of a
  * single one. Advertising, newsletter and loyalty programme are booked by the month, fairs by the
- * quarter and training by the year; only periods that are over by the as-of date are. The costs
- * follow how many customers were won, of which one number a month is kept.
+ * quarter and training by the year, in several rows where it is more than 50,000; only periods that
+ * are over by the as-of date are. The costs follow how many customers were won, of which one number
+ * a month is kept.
  */
 final class ProgrammeCosts {
   private static final int MONTHS_OF_QUARTER = 3;
   private static final int MONTHS_OF_YEAR = 12;
+  private static final long MOST_CENTS_PER_ROW = 5_000_000;
 
   private final SampleParameters parameters;
   private final Map<YearMonth, Integer> won = new TreeMap<>();
@@ -108,10 +111,16 @@ final class ProgrammeCosts {
     }
 
     void add(int months, String purpose, String category, long usualCents) throws IOException {
-      long cents = Draw.about(usualCents, random);
-      if (cents == 0) {
-        return;
+      long left = Draw.about(usualCents, random);
+      while (left > 0) {
+        long cents = FastMath.min(left, MOST_CENTS_PER_ROW);
+        addRow(months, purpose, category, cents);
+        left -= cents;
       }
+    }
+
+    private void addRow(int months, String purpose, String category, long cents)
+        throws IOException {
       LocalDate from = last.minusMonths(months - 1L).atDay(1);
       file.add(
           List.of(

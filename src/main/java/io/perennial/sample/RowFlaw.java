@@ -6,7 +6,7 @@ import io.perennial.table.Disposition;
  * What can be wrong with a planted row of the inputs beside the orders. As with {@link Flaw}, a
  * flawed row stands beside the clean ones, never in the place of one.
  */
-public enum RowFlaw {
+enum RowFlaw {
   /** The row names no customer. */
   MISSING_CUSTOMER(Disposition.REJECTED),
   /** The date cannot be read. */
@@ -23,7 +23,7 @@ public enum RowFlaw {
   }
 
   /** What becomes of such a row. */
-  public Disposition disposition() {
+  Disposition disposition() {
     return disposition;
   }
 }

@@ -17,6 +17,9 @@ final class Trials {
   private static final int DAYS_OF_ASSIGNMENT = 14;
   private static final double OUTCOME_SHAPE = 4;
 
+  /** Nobody spends more by a trial. */
+  private static final long MOST_CENTS = 4_000_000;
+
   private final List<DealingsParameters.Trial> trials;
   private final ExchangeRates rates;
 
@@ -51,7 +54,7 @@ final class Trials {
                 treated ? TREATMENT : CONTROL,
                 assigned,
                 converted,
-                converted ? FastMath.max(1, FastMath.round(spent)) : 0));
+                converted ? FastMath.min(MOST_CENTS, FastMath.max(1, FastMath.round(spent))) : 0));
       }
     }
     return assignments;

@@ -14,6 +14,11 @@ final class Wallets {
   private static final int YEARS = 2;
   private static final double LEAST_SHARE = 0.02;
 
+  /** Nobody answers more: a job takes larger amounts for errors. */
+  private static final long MOST_CENTS = 9_000_000;
+
+  private static final long UNITS_PER_CENT = 100;
+
   private final DealingsParameters.Wallet parameters;
   private final ExchangeRates rates;
   private final int lastCompleteYear;
@@ -36,8 +41,8 @@ final class Wallets {
       int first = (int) LocalDate.of(year, 1, 1).toEpochDay();
       int last = (int) LocalDate.of(year, 12, 31).toEpochDay();
       long own = ownUnits(timeline, first, last);
-      if (own > 0) {
-        long total = (long) FastMath.ceil(own / 100.0 / share);
+      if (own > 0 && own <= MOST_CENTS * UNITS_PER_CENT) {
+        long total = FastMath.min(MOST_CENTS, (long) FastMath.ceil(own / (UNITS_PER_CENT * share)));
         wallets.add(new Dealings.Wallet(first, last, total, own));
       }
     }

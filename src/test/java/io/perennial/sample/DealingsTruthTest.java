@@ -190,6 +190,21 @@ class DealingsTruthTest {
     }
   }
 
+  /** A job would reject the row as an error. */
+  @Test
+  void noAmountIsTakenForAnError() {
+    List<String> amounts =
+        List.of("amount", "cost", "outcome_amount", "total_spend", "monthly_amount");
+    for (List<Map<String, String>> rows : clean.values()) {
+      for (Map<String, String> row : rows) {
+        for (String amount : amounts) {
+          assertThat(new BigDecimal(row.getOrDefault(amount, "0")))
+              .isBetween(BigDecimal.ZERO, new BigDecimal("100000"));
+        }
+      }
+    }
+  }
+
   @Test
   void theReturnsOfAnOrderAddUpToItsReturnedAmountToTheLastDecimal() {
     Map<String, BigDecimal> returned = new TreeMap<>();

@@ -24,6 +24,7 @@ class PlantedModelTest {
 
   private static final List<Contract> CONTRACTS = new ArrayList<>();
   private static final List<Double> SHARES_OF_WALLET = new ArrayList<>();
+  private static final List<Long> LARGEST_WALLETS = new ArrayList<>();
   private static DealingsTruth dealings;
 
   /**
@@ -57,6 +58,10 @@ class PlantedModelTest {
       history.dealings().wallets().stream()
           .limit(1)
           .forEach(one -> SHARES_OF_WALLET.add(one.ownUnits() / 100.0 / one.totalCents()));
+      history.dealings().wallets().stream()
+          .map(Dealings.Wallet::totalCents)
+          .filter(cents -> cents > 5_000_000)
+          .forEach(LARGEST_WALLETS::add);
       Map<Integer, Long> units = new TreeMap<>();
       for (SampleOrder order : history.orders()) {
         if (order.flaw().isEmpty()) {
@@ -197,6 +202,13 @@ class PlantedModelTest {
     long lost =
         CONTRACTS.stream().filter(one -> one.renewals() == renewal && one.cancelled()).count();
     assertShare(came - lost, came, planted);
+  }
+
+  /** Of 20,000 customers some spend more than a job believes. */
+  @Test
+  void theDearestCustomersAnswerWithinTheBounds() {
+    assertThat(LARGEST_WALLETS).hasSizeGreaterThan(1).allMatch(cents -> cents <= 9_000_000);
+    assertThat(SHARES_OF_WALLET).allMatch(share -> share > 0 && share <= 1);
   }
 
   @Test

@@ -379,6 +379,43 @@ class SampleCompanyTest {
   void parametersThatMakeNoCompanyAreRefused() {
     assertThatThrownBy(() -> SampleParameters.of(0, 1))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new DealingsParameters.Contrast(0.5, 1.1, 0.5))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new DealingsParameters.Trial("mail", -1, 0.1, 0.1, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Of whom nothing is decided, and of whom no month is over. */
+  @Test
+  void aCompanyOfOneDayHasEveryFile(@TempDir Path place) throws IOException {
+    SampleParameters usual = SampleParameters.of(60, 1);
+    LocalDate day = LocalDate.of(2025, 3, 14);
+    SampleParameters oneDay =
+        new SampleParameters(
+            usual.customers(),
+            usual.seed(),
+            day,
+            day,
+            usual.yearlyGrowth(),
+            usual.shareWithoutOrders(),
+            usual.purchases(),
+            usual.spend(),
+            usual.dealings());
+
+    GroundTruth truth = SampleCompany.write(place, oneDay);
+
+    for (String file : FILES) {
+      assertThat(place.resolve(file)).as(file).isNotEmptyFile();
+    }
+    assertThat(truth.dealings().untroubledOrders()).isEqualTo(new DealingsTruth.Outcome(0, 0));
+    assertThat(truth.inputs().get("programme_costs").rows()).isZero();
+    assertThat(new Reread(place, day).accepted)
+        .isNotEmpty()
+        .allMatch(
+            order ->
+                order.row().get("delivered_at").isEmpty()
+                    || order.row().get("delivered_at").compareTo(order.row().get("ordered_at"))
+                        > 0);
   }
 
   private static double ordersPerCustomer(String country) {
