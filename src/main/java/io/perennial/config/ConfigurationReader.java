@@ -157,6 +157,7 @@ public final class ConfigurationReader {
     var reportPath = reading.read(Options.REPORT_PATH);
     var reportIds = reading.read(Options.REPORT_CUSTOMER_IDS);
     var reportCustomers = reading.read(Options.REPORT_CUSTOMERS);
+    List<View> views = ViewReading.read(reading);
     Map<String, InputTable> inputs = inputs(reading);
 
     checkDates(reading, asOfDate, earliestDate);
@@ -208,6 +209,7 @@ public final class ConfigurationReader {
             reportPath,
             reportIds.orElseThrow(),
             reportCustomers.orElseThrow()),
+        views,
         inputs,
         digest(reading.canonical()));
   }
@@ -245,12 +247,7 @@ public final class ConfigurationReader {
   }
 
   private static List<Segment> segments(Reading reading) {
-    int count =
-        reading
-            .written("segments")
-            .filter(Value.Sequence.class::isInstance)
-            .map(value -> ((Value.Sequence) value).items().size())
-            .orElse(0);
+    int count = reading.length("segments");
     List<Segment> segments = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Set<String> canonical = new TreeSet<>();
