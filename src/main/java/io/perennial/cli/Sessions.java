@@ -42,6 +42,9 @@ final class Sessions {
     conf.set("spark.sql.ansi.enabled", "true");
     // In which zone an instant becomes a day; the machine's own zone plays no part.
     conf.set("spark.sql.session.timeZone", timeZone);
+    // Spark describes each query anew after each of its stages, with the plans of all kept rows in
+    // it, and keeps the texts: those of many tables would fill the driver.
+    conf.setIfMissing("spark.sql.maxPlanStringLength", "100000");
     conf.setIfMissing(MASTER, "local[*]");
     if (conf.get(MASTER).startsWith("local")) {
       withLocalDefaults(conf);

@@ -28,6 +28,7 @@ public final class SharedSpark {
             .config("spark.sql.ansi.enabled", "true")
             // As in production: what Kryo cannot take must fail here.
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .config("spark.sql.maxPlanStringLength", "100000")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.default.parallelism", "2")
             // Replanning between the stages of a query costs more than these small tables gain by
