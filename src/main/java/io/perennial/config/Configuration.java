@@ -22,6 +22,8 @@ import java.util.Map;
  * @param retention how retention by period is measured
  * @param churn when a customer counts as churned or at risk
  * @param lifetimeValue the horizons of lifetime value
+ * @param experiments how trials are compared
+ * @param engagement how engagement is measured
  * @param segments the attributes by which every rate table is also sliced
  * @param quality when a run stops, and what is hidden
  * @param output where and how tables are published
@@ -41,6 +43,8 @@ public record Configuration(
     RetentionRules retention,
     ChurnRules churn,
     LifetimeValueRules lifetimeValue,
+    ExperimentRules experiments,
+    EngagementRules engagement,
     List<Segment> segments,
     QualityRules quality,
     Output output,

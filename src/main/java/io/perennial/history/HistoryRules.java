@@ -18,6 +18,8 @@ import java.util.List;
  * @param segments the attributes by which rate tables are sliced
  * @param minimumGroupSize groups of fewer customers are published without rates
  * @param atRiskAfterTypicalGaps how many typical gaps of silence put a customer at risk
+ * @param trials how trials are compared
+ * @param engagement how engagement is measured
  */
 public record HistoryRules(
     LocalDate asOf,
@@ -27,11 +29,36 @@ public record HistoryRules(
     List<Granularity> retentionGranularities,
     List<SegmentRule> segments,
     int minimumGroupSize,
-    double atRiskAfterTypicalGaps) {
+    double atRiskAfterTypicalGaps,
+    TrialRules trials,
+    EngagementRules engagement) {
   public HistoryRules {
     cohortGranularities = List.copyOf(cohortGranularities);
     retentionGranularities = List.copyOf(retentionGranularities);
     segments = List.copyOf(segments);
+  }
+
+  /** The rules of a history of orders, with the usual ones for everything else. */
+  public HistoryRules(
+      LocalDate asOf,
+      DayOfWeek weekStart,
+      List<Granularity> cohortGranularities,
+      CohortStart cohortStart,
+      List<Granularity> retentionGranularities,
+      List<SegmentRule> segments,
+      int minimumGroupSize,
+      double atRiskAfterTypicalGaps) {
+    this(
+        asOf,
+        weekStart,
+        cohortGranularities,
+        cohortStart,
+        retentionGranularities,
+        segments,
+        minimumGroupSize,
+        atRiskAfterTypicalGaps,
+        TrialRules.USUAL,
+        EngagementRules.USUAL);
   }
 
   /** The period lengths that any table needs, shortest first. */

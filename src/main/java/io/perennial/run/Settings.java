@@ -3,8 +3,10 @@ package io.perennial.run;
 import io.perennial.config.Configuration;
 import io.perennial.config.InputTable;
 import io.perennial.config.Segment;
+import io.perennial.history.EngagementRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.SegmentRule;
+import io.perennial.history.TrialRules;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.SubscriptionsInput;
@@ -28,7 +30,16 @@ final class Settings {
             .map(Settings::segment)
             .toList(),
         configuration.quality().minimumGroupSize(),
-        configuration.churn().atRiskAfterTypicalGaps());
+        configuration.churn().atRiskAfterTypicalGaps(),
+        new TrialRules(
+            configuration.experiments().control(),
+            configuration.experiments().outcomeDays(),
+            configuration.experiments().prePeriodDays(),
+            configuration.experiments().plannedSizes()),
+        new EngagementRules(
+            configuration.engagement().windowDays(),
+            configuration.engagement().weights(),
+            configuration.engagement().waveringDrop()));
   }
 
   /** The segments by which subscriptions are sliced: their own and those of customers. */

@@ -185,6 +185,8 @@ class ConfigurationDigestTest {
         configuration.retention(),
         configuration.churn(),
         configuration.lifetimeValue(),
+        configuration.experiments(),
+        configuration.engagement(),
         configuration.segments(),
         configuration.quality(),
         configuration.output(),
