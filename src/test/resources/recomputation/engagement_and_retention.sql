@@ -65,5 +65,5 @@ select segment_name, segment_value, grouped_by, engagement_group, cast(measured_
   case when n >= minimum_group_size then case when k = n then 1.0 else (k / n::double + 1.959964 ^ 2 / (2 * n) + 1.959964 * sqrt(k / n::double * (1 - k / n::double) / n
       + 1.959964 ^ 2 / (4.0 * n * n))) / (1 + 1.959964 ^ 2 / n) end end as retention_rate_high,
   case when n >= minimum_group_size then (n - k) / n::double end as churn_rate,
-  cast(round(units / 10000::decimal(38,4), 2) as decimal(20,2)) as net_revenue
+  cast(round(cast(units as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as net_revenue
 from counted, settings

@@ -13,7 +13,7 @@ summed as (
   group by referrer_id
 )
 select customer_id, referred as referred_customers, brought as brought_customers,
-  cast(round(coalesce(net_units, 0) / 10000::decimal(38,4), 2) as decimal(20,2)) as own_net_revenue,
-  cast(round(units / 10000::decimal(38,4), 2) as decimal(20,2)) as brought_net_revenue,
-  cast(round((units + coalesce(net_units, 0)) / 10000::decimal(38,4), 2) as decimal(20,2)) as net_revenue_with_brought
+  cast(round(cast(coalesce(net_units, 0) as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as own_net_revenue,
+  cast(round(cast(units as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as brought_net_revenue,
+  cast(round(cast((units + coalesce(net_units, 0)) as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as net_revenue_with_brought
 from summed left join buyers using (customer_id)

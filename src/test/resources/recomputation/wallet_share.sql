@@ -30,7 +30,7 @@ counted as (
   group by all
 )
 select segment_name, segment_value, period_start, period_end, n as customers, more as customers_spending_more_here,
-  cast(round(here / 10000::decimal(38,4), 2) as decimal(20,2)) as net_revenue, cast(round(total / 10000::decimal(38,4), 2) as decimal(20,2)) as total_spend, cast(round((total - here) / 10000::decimal(38,4), 2) as decimal(20,2)) as spent_elsewhere,
+  cast(round(cast(here as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as net_revenue, cast(round(cast(total as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as total_spend, cast(round(cast((total - here) as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as spent_elsewhere,
   case when n >= minimum_group_size then here / total::double end as share_of_wallet,
   case when n >= minimum_group_size then mean end as average_customer_share,
   case when n >= minimum_group_size then low end as lower_quartile_share,

@@ -2,7 +2,9 @@ package io.perennial;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Starts the real launcher in a made-up installation whose Java, Maven and Spark are scripts that
@@ -131,6 +135,247 @@ class LauncherTest {
   }
 
   @Test
+  void sparksOptionsGoToSparkAndTheRestToTheJob() throws Exception {
+    jar();
+    Path settings = Files.writeString(folder.resolve("some settings"), "spark.a b\n");
+    String out =
+        launch(
+                Map.of(
+                    "SPARK_MASTER", "spark://third:1", "PERENNIAL_SPARK_OPTIONS", "--master local"),
+                "--master=spark://first:1",
+                "run",
+                "--properties-file",
+                settings.toString(),
+                "--config",
+                "x.yaml",
+                "--deploy-mode",
+                "client",
+                "--",
+                "--master")
+            .out();
+    assertThat(out)
+        .contains("target/perennial-job.jar][run][--config][x.yaml][--][--master]")
+        .contains("[--properties-file][" + settings + "]", "[--deploy-mode][client]")
+        .containsSubsequence(
+            "[--conf][spark.master=spark://third:1]",
+            "[--master][local]",
+            "[--master][spark://first:1]");
+  }
+
+  @Test
+  void helpIsGivenWithoutSparkWhateverItsOptions() throws Exception {
+    jar();
+    assertThat(launch(Map.of(), "--master", "yarn", "run", "--help").out())
+        .contains("[io.perennial.cli.Perennial][run][--help]")
+        .doesNotContain("SparkSubmit");
+    assertThat(launch(Map.of(), "--verbose", "run", "--config", "x.yaml").out())
+        .contains("SparkSubmit", "[--verbose][run][--config][x.yaml]");
+  }
+
+  @Test
+  void aPropertiesFileWinsOverTheInstallationsSettingsAndBothOverTheProjects() throws Exception {
+    jar();
+    Path spark = distribution("printf '[%s]' \"$@\"");
+    Files.writeString(
+        spark.resolve("conf/spark-defaults.conf"),
+        "spark.serializer=org.example.Theirs\nspark.ui.showConsoleProgressive true\n");
+    Path settings =
+        Files.writeString(
+            folder.resolve("settings"),
+            "spark.sql.adaptive.enabled: false\n spark.driver.extraJavaOptions -Dx=y -Dz\n");
+    Ended ended =
+        launch(
+            Map.of("SPARK_HOME", spark.toString()),
+            "run",
+            "--properties-file",
+            settings.toString());
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out())
+        .contains("[--load-spark-defaults]", "[spark.ui.showConsoleProgress=false]")
+        .doesNotContain("spark.serializer", "spark.sql.adaptive.enabled")
+        .contains("-Dlog4j2.configurationFile=" + home + "/conf/log4j2.properties\" -Dx=y -Dz ");
+    assertThat(launch(Map.of("SPARK_HOME", spark.toString()), "run").out())
+        .doesNotContain("--load-spark-defaults");
+  }
+
+  @Test
+  void whatTheSettingsSayOfTheDriversJavaIsSaidToTheEmbeddedOne() throws Exception {
+    jar();
+    Path settings =
+        Files.writeString(
+            folder.resolve("settings"),
+            """
+            spark.driver.memory            7g
+            spark.driver.memoryOverhead    1g
+            spark.driver.extraJavaOptions  -Dmine=1
+            spark.driver.extraClassPath    /more/classes
+            """);
+    assertThat(launch(Map.of(), "run", "--properties-file", settings.toString()).out())
+        .contains("[-Xmx7g]", "[-Dmine=1]", "/pretend-spark.jar:/more/classes]");
+    assertThat(
+            launch(
+                    Map.of("PERENNIAL_DRIVER_MEMORY", "5g"),
+                    "run",
+                    "--properties-file",
+                    settings.toString())
+                .out())
+        .contains("[-Xmx5g]");
+    assertThat(
+            launch(
+                    Map.of(
+                        "PERENNIAL_DRIVER_MEMORY", "5g",
+                        "PERENNIAL_SPARK_OPTIONS", "--driver-memory 6g"),
+                    "run")
+                .out())
+        .contains("[-Xmx6g]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run --master, --master needs a value",
+    "run --master --deploy-mode cluster, --master needs a value",
+    "run --deploy-mode custer --master spark://h:1, The deploy mode is not known",
+    "run --properties-file nowhere.conf, no readable file nowhere.conf",
+    "run --master yarn, embedded Spark cannot reach yarn",
+    "run --master k8s://https://h, embedded Spark cannot reach k8s",
+    "run --deploy-mode cluster, A local run has no cluster",
+    "sql --master spark://h:1 --deploy-mode cluster, sql needs its driver here"
+  })
+  void whatCannotBeSubmittedIsRefusedBeforehand(String arguments, String problem) throws Exception {
+    jar();
+    Ended ended = launch(Map.of(), arguments.split(" "));
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains(problem, "  cause:  ", "  remedy: ");
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          spark://h:1 | 0 | State of driver driver-20260101000000-0001 is FINISHED, exiting spark-submit JVM. | 0 |
+          spark://h:1 | 0 | State of driver driver-20260101000000-0001 is FAILED, exiting spark-submit JVM. | 1 | driver-20260101000000-0001
+          spark://h:1 | 0 | State of driver driver-20260101000000-0001 is KILLED, exiting spark-submit JVM. | 1 | failed in the cluster
+          spark://h:1 | 0 | State of driver-20260101000000-0001 is RUNNING | 1 | How driver-20260101000000-0001 ended is not known
+          spark://h:1 | 0 | spark-submit not configured to wait for completion, exiting | 0 | nobody waits for its end
+          spark://h:1 | 255 | No master is available, exiting. | 1 | may still be running
+          k8s://h | 0 | Application status for spark-1 (phase: Succeeded) | 0 |
+          k8s://h | 0 | Application status for spark-1 (phase: Failed) | 1 | failed in the cluster
+          k8s://h | 0 | Application status for spark-1 (phase: Running) | 1 | is not known
+          k8s://h | 0 | Deployed Spark application x with submission ID ns:pod-driver into Kubernetes | 0 | ns:pod-driver was submitted
+          k8s://h | 0 | container name: side~exit code: 1~container name: spark-kubernetes-driver~exit code: 5 | 5 | exit code 5
+          k8s://h | 0 | container name: side~exit code: 1~container name: spark-kubernetes-driver~exit code: 0 | 0 |
+          k8s://h | 0 | container name: renamed~exit code: 3~(phase: Failed) | 3 | exit code 3
+          k8s://h | 0 | container name: spark-kubernetes-driver~exit code: 137~(phase: Failed) | 1 | killed by signal 9
+          yarn | 0 | Application report for application_1700000000000_0001 (state: FINISHED) | 0 |
+          yarn | 1 | Application application_1700000000000_0001 finished with failed status | 1 | application_1700000000000_0001
+          """)
+  void theExitCodeFollowsWhatTheClusterSaysOfTheDriver(
+      String master, int submitted, String said, int exitCode, String told) throws Exception {
+    jar();
+    String lines = said.replaceAll("(^|~)(?=container|exit)", "$1\t ").replace('~', '\n');
+    Path spark =
+        distribution("printf '%s\\n' '" + lines + "' >&2", "echo result", "exit " + submitted);
+    Ended ended =
+        launch(
+            Map.of("SPARK_HOME", spark.toString()),
+            "run",
+            "--master",
+            master,
+            "--deploy-mode",
+            "cluster");
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(exitCode);
+    assertThat(ended.out()).isEqualTo("result\n");
+    assertThat(ended.err()).startsWith(lines).contains(told == null ? "" : told);
+    assertThat(ended.err().contains("  remedy: ")).isEqualTo(exitCode != 0);
+  }
+
+  @Test
+  void yarnIsNotTrustedWhereItWasToldNotToWait() throws Exception {
+    jar();
+    Path spark = distribution("exit 0");
+    Ended ended =
+        launch(
+            Map.of(
+                "SPARK_HOME",
+                spark.toString(),
+                "PERENNIAL_SPARK_OPTIONS",
+                "--conf spark.yarn.submit.waitAppCompletion=false"),
+            "run",
+            "--master",
+            "yarn",
+            "--deploy-mode=cluster");
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.err()).contains("nobody waits for its end");
+  }
+
+  @Test
+  void aDriverInTheClusterFindsItsConfiguration() throws Exception {
+    jar();
+    Files.writeString(folder.resolve("shop one.yaml"), "");
+    Path spark = distribution("printf '[%s]' \"$@\"", "echo 'is FINISHED, exiting' >&2");
+    Map<String, String> environment =
+        Map.of(
+            "SPARK_HOME", spark.toString(),
+            "PERENNIAL_SPARK_OPTIONS", "--files theirs.txt",
+            "PERENNIAL_JAR", "hdfs:///job.jar");
+    String standalone = cluster(environment, "spark://h:1", "--config", "shop one.yaml");
+    assertThat(standalone)
+        .contains("[hdfs:///job.jar][run][--config][" + folder + "/shop one.yaml]")
+        .contains("--add-opens=java.base/java.nio=ALL-UNNAMED")
+        .contains("[spark.standalone.submit.waitAppCompletion=true]")
+        .doesNotContain("log4j2");
+    assertThat(cluster(environment, "yarn", "--config=shop one.yaml"))
+        .contains("[--files][theirs.txt," + folder + "/shop one.yaml]")
+        .contains("[hdfs:///job.jar][run][--config=shop one.yaml]");
+    assertThat(cluster(environment, "yarn", "--config", "./shop one.yaml", "--set", "a=b"))
+        .contains("[run][--config][shop one.yaml][--set][a=b]");
+    assertThat(cluster(environment, "k8s://h", "--config", "shop one.yaml"))
+        .contains("[run][--config][shop one.yaml]")
+        .doesNotContain(folder + "/shop one.yaml");
+    assertThat(cluster(environment, "k8s://h", "--config", "/in/the/image.yaml"))
+        .contains("[run][--config][/in/the/image.yaml]");
+  }
+
+  @Test
+  void whoStopsWaitingIsToldThatTheDriverGoesOn() throws Exception {
+    jar();
+    Path spark =
+        distribution("echo 'submitted as driver-20260101000000-0001' >&2", "exec sleep 60");
+    Process process =
+        start(
+            Map.of("SPARK_HOME", spark.toString()),
+            List.of(
+                home.resolve("jobs/perennial").toString(),
+                "run",
+                "--master",
+                "spark://h:1",
+                "--deploy-mode",
+                "cluster"));
+    try (BufferedReader err = process.errorReader(UTF_8)) {
+      assertThat(err.readLine()).contains("submitted as");
+      process.toHandle().destroy();
+      assertThat(err.readLine()).contains("driver-20260101000000-0001 goes on in the cluster");
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void anInstallationThatCannotBeWrittenToRunsAllTheSame() throws Exception {
+    jar();
+    Path target = home.resolve("target");
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeFalse(Files.isWritable(target), "root may write anywhere, so this cannot be shown");
+      assertThat(launch(Map.of(), "run").out()).contains("SparkSubmit", "perennial-job.jar][run]");
+    } finally {
+      Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  @Test
   void itWorksFromAnywhereAndThroughALink() throws Exception {
     jar();
     Path link =
@@ -200,6 +445,22 @@ class LauncherTest {
         .allSatisfy(option -> assertThat(launcher).contains("\n  " + option + "\n"));
   }
 
+  private String cluster(Map<String, String> environment, String master, String... arguments)
+      throws Exception {
+    List<String> all = new ArrayList<>(List.of("--master", master, "--deploy-mode", "cluster"));
+    all.add("run");
+    all.addAll(List.of(arguments));
+    return launch(environment, all.toArray(String[]::new)).out();
+  }
+
+  /** A Spark distribution whose spark-submit is a script. */
+  private Path distribution(String... lines) throws IOException {
+    Path spark = Files.createDirectories(folder.resolve("spark"));
+    script(spark.resolve("bin/spark-submit"), lines);
+    Files.createDirectories(spark.resolve("conf"));
+    return spark;
+  }
+
   private void jar() throws IOException {
     Files.writeString(home.resolve("target/perennial-job.jar"), "");
   }
@@ -250,7 +511,8 @@ class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("PERENNIAL_"));
     builder.environment().remove("SPARK_HOME");
-    builder.environment().remove("SPARK_CONF_DIR");
+    List.of("SPARK_CONF_DIR", "SPARK_MASTER", "MASTER", "DEPLOY_MODE")
+        .forEach(builder.environment()::remove);
     builder.environment().put("JAVA_HOME", javaHome.toString());
     builder.environment().merge("PATH", tools.toString(), (old, first) -> first + ":" + old);
     builder.environment().putAll(environment);

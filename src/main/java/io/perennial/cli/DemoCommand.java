@@ -6,10 +6,6 @@ import io.perennial.error.Errors;
 import io.perennial.run.RetentionJob;
 import io.perennial.run.RunRequest;
 import io.perennial.sample.SampleCompany;
-import io.perennial.table.input.CustomersInput;
-import io.perennial.table.input.ExchangeRatesInput;
-import io.perennial.table.input.OrderLinesInput;
-import io.perennial.table.input.OrdersInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,9 +36,6 @@ final class DemoCommand implements Callable<Integer> {
   static final String CUSTOMERS = "3000";
 
   static final String SEED = "42";
-
-  private static final List<String> INPUTS =
-      List.of(OrdersInput.NAME, OrderLinesInput.NAME, CustomersInput.NAME, ExchangeRatesInput.NAME);
 
   private final Surroundings surroundings;
 
@@ -117,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
   private static List<String> overrides(Path folder, Path input) {
     List<String> overrides = new ArrayList<>();
     overrides.add(outputPath(folder));
-    for (String name : INPUTS) {
+    for (String name : SampleCompany.INPUTS) {
       overrides.add("inputs." + name + ".path=" + input.resolve(name + ".csv"));
     }
     return overrides;

@@ -14,9 +14,14 @@ import picocli.CommandLine.Option;
     name = "sample",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
-    description =
-        "Write the input tables of a made-up company, and beside them the truth they were made"
-            + " from. The same number of customers and seed give the same files.",
+    description = {
+      "Write every input table of a made-up company as a file of comma-separated values: orders,"
+          + " order_lines, customers, exchange_rates, and beside them subscriptions, returns,"
+          + " contacts, surveys, departures, programme_costs, memberships, experiments, referrals,"
+          + " engagements and share_of_wallet.",
+      "truth.json tells what they were made from and what is true of them. The same number of"
+          + " customers and seed give the same files."
+    },
     footer = {
       "",
       "Examples:",

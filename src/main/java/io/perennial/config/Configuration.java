@@ -24,10 +24,12 @@ import java.util.Map;
  * @param lifetimeValue the horizons of lifetime value
  * @param experiments how trials are compared
  * @param engagement how engagement is measured
+ * @param retentionActions what may be spent on approaching customers
  * @param segments the attributes by which every rate table is also sliced
  * @param quality when a run stops, and what is hidden
  * @param output where and how tables are published
  * @param report whether and how the report is written
+ * @param views what input tables may be read from by name, in the order in which they are made
  * @param inputs the input tables by canonical name
  * @param digest a SHA-256 over everything that can change a figure, in hexadecimal, without secrets
  */
@@ -45,9 +47,11 @@ public record Configuration(
     LifetimeValueRules lifetimeValue,
     ExperimentRules experiments,
     EngagementRules engagement,
+    RetentionActionRules retentionActions,
     List<Segment> segments,
     QualityRules quality,
     Output output,
     ReportRules report,
+    List<View> views,
     Map<String, InputTable> inputs,
     String digest) {}

@@ -149,6 +149,8 @@ public final class ConfigurationReader {
     var engagementWindow = reading.read(Options.ENGAGEMENT_WINDOW_DAYS);
     var engagementWeights = reading.read(Options.ENGAGEMENT_WEIGHTS);
     var waveringDrop = reading.read(Options.ENGAGEMENT_WAVERING_DROP);
+    var actionBudget = reading.read(Options.ACTION_BUDGET);
+    var costPerAction = reading.read(Options.COST_PER_ACTION);
     List<Segment> segments = segments(reading);
     var rejectedShare = reading.read(Options.MAXIMUM_REJECTED_SHARE);
     Map<String, Double> rejectedShareByTable = rejectedShareByTable(reading);
@@ -162,6 +164,7 @@ public final class ConfigurationReader {
     var reportPath = reading.read(Options.REPORT_PATH);
     var reportIds = reading.read(Options.REPORT_CUSTOMER_IDS);
     var reportCustomers = reading.read(Options.REPORT_CUSTOMERS);
+    List<View> views = ViewReading.read(reading);
     Map<String, InputTable> inputs = inputs(reading);
 
     checkDates(reading, asOfDate, earliestDate);
@@ -208,6 +211,7 @@ public final class ConfigurationReader {
             engagementWindow.orElseThrow(),
             engagementWeights.orElseThrow(),
             waveringDrop.orElseThrow()),
+        new RetentionActionRules(actionBudget, costPerAction.orElseThrow()),
         segments,
         new QualityRules(
             rejectedShare.orElseThrow(),
@@ -221,6 +225,7 @@ public final class ConfigurationReader {
             reportPath,
             reportIds.orElseThrow(),
             reportCustomers.orElseThrow()),
+        views,
         inputs,
         digest(reading.canonical()));
   }
@@ -258,12 +263,7 @@ public final class ConfigurationReader {
   }
 
   private static List<Segment> segments(Reading reading) {
-    int count =
-        reading
-            .written("segments")
-            .filter(Value.Sequence.class::isInstance)
-            .map(value -> ((Value.Sequence) value).items().size())
-            .orElse(0);
+    int count = reading.length("segments");
     List<Segment> segments = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Set<String> canonical = new TreeSet<>();

@@ -20,6 +20,7 @@ import java.util.List;
  * @param atRiskAfterTypicalGaps how many typical gaps of silence put a customer at risk
  * @param trials how trials are compared
  * @param engagement how engagement is measured
+ * @param actions what may be spent on approaching customers
  */
 public record HistoryRules(
     LocalDate asOf,
@@ -31,7 +32,8 @@ public record HistoryRules(
     int minimumGroupSize,
     double atRiskAfterTypicalGaps,
     TrialRules trials,
-    EngagementRules engagement) {
+    EngagementRules engagement,
+    ActionRules actions) {
   public HistoryRules {
     cohortGranularities = List.copyOf(cohortGranularities);
     retentionGranularities = List.copyOf(retentionGranularities);
@@ -58,7 +60,8 @@ public record HistoryRules(
         minimumGroupSize,
         atRiskAfterTypicalGaps,
         TrialRules.USUAL,
-        EngagementRules.USUAL);
+        EngagementRules.USUAL,
+        ActionRules.UNLIMITED);
   }
 
   /** The period lengths that any table needs, shortest first. */

@@ -24,6 +24,9 @@ public final class Intermediates {
   private final Predictions predictions;
   private final Supplier<Optional<Dataset<Row>>> scores;
   private final Supplier<Dataset<Row>> predictedValues;
+  private final Supplier<Dataset<Row>> winBackHistory;
+  private final Supplier<Dataset<Row>> recoveries;
+  private final Supplier<Dataset<Row>> retentionReasons;
 
   private Intermediates(
       PurchaseHistory history, Predictions predictions, UnaryOperator<Dataset<Row>> keep) {
@@ -43,6 +46,9 @@ public final class Intermediates {
                                 PurchaseScores.of(distinctRecords(), forecast, predictions))));
     this.predictedValues =
         once(() -> keep.apply(PredictedValues.of(history, predictions, scores.get())));
+    this.winBackHistory = once(() -> keep.apply(WinBackHistory.of(history)));
+    this.recoveries = once(() -> keep.apply(WinBackCandidates.expected(this)));
+    this.retentionReasons = once(() -> keep.apply(RetentionActions.reasons(this)));
   }
 
   /**
@@ -88,6 +94,21 @@ public final class Intermediates {
   /** Rows as {@link PredictedValues} says. */
   Dataset<Row> predictedValues() {
     return predictedValues.get();
+  }
+
+  /** The rows of {@link WinBackHistory}. */
+  Dataset<Row> winBackHistory() {
+    return winBackHistory.get();
+  }
+
+  /** The rows of {@link WinBackCandidates#expected}. */
+  Dataset<Row> recoveries() {
+    return recoveries.get();
+  }
+
+  /** The rows of {@link RetentionActions#reasons}. */
+  Dataset<Row> retentionReasons() {
+    return retentionReasons.get();
   }
 
   private Dataset<Row> distinctRecords() {

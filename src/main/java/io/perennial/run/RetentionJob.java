@@ -110,6 +110,7 @@ public final class RetentionJob {
     String before = spark.conf().get(TIME_ZONE);
     spark.conf().set(TIME_ZONE, configuration.timeZone().getId());
     try {
+      sources.define(configuration.views());
       return work.get();
     } finally {
       spark.conf().set(TIME_ZONE, before);

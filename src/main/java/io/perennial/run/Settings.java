@@ -3,6 +3,7 @@ package io.perennial.run;
 import io.perennial.config.Configuration;
 import io.perennial.config.InputTable;
 import io.perennial.config.Segment;
+import io.perennial.history.ActionRules;
 import io.perennial.history.EngagementRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.SegmentRule;
@@ -39,7 +40,10 @@ final class Settings {
         new EngagementRules(
             configuration.engagement().windowDays(),
             configuration.engagement().weights(),
-            configuration.engagement().waveringDrop()));
+            configuration.engagement().waveringDrop()),
+        new ActionRules(
+            configuration.retentionActions().budget(),
+            configuration.retentionActions().costPerAction()));
   }
 
   /** The segments by which subscriptions are sliced: their own and those of customers. */

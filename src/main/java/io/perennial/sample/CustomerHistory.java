@@ -9,5 +9,7 @@ import java.util.List;
  * @param customer who
  * @param orders the rows of the orders, clean and flawed, in the order in which they are written
  * @param gone whether the purchase process had ended for good by the as-of date
+ * @param dealings what else customer and company had to do with each other
  */
-record CustomerHistory(SampleCustomer customer, List<SampleOrder> orders, boolean gone) {}
+record CustomerHistory(
+    SampleCustomer customer, List<SampleOrder> orders, boolean gone, Dealings dealings) {}

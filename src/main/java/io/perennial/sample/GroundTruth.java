@@ -38,6 +38,8 @@ import java.util.Map;
  * @param retention the size-weighted line over all cohorts, by months since the first order
  * @param countries figures by the customer's country
  * @param channels figures by the order's channel
+ * @param inputs rows of the inputs beside the orders, and what must become of them
+ * @param dealings what else customers and company had to do with each other
  */
 public record GroundTruth(
     long seed,
@@ -53,7 +55,9 @@ public record GroundTruth(
     List<Cohort> cohorts,
     List<RetentionPoint> retention,
     Map<String, Slice> countries,
-    Map<String, Slice> channels) {
+    Map<String, Slice> channels,
+    Map<String, InputRows> inputs,
+    DealingsTruth dealings) {
 
   /** The name of the file beside the data. */
   public static final String FILE = "truth.json";
@@ -92,6 +96,17 @@ public record GroundTruth(
       long orderLinesAccepted,
       long orderLinesAnonymous,
       Map<String, Long> orderLinesExcluded) {}
+
+  /**
+   * How many rows of an input table were written and what must become of them.
+   *
+   * @param rows all
+   * @param accepted the clean ones
+   * @param rejected flawed ones by reason code
+   * @param excluded sound ones that are left out, by reason code
+   */
+  public record InputRows(
+      long rows, long accepted, Map<String, Long> rejected, Map<String, Long> excluded) {}
 
   /**
    * The clean history in figures.

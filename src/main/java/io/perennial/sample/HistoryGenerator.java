@@ -41,7 +41,7 @@ final class HistoryGenerator {
   private static final double[] COUNTRIES_OF_FICKLE = {0.32, 0.22, 0.11, 0.12, 0.12, 0.11};
 
   private static final List<String> ACQUISITION_CHANNELS =
-      List.of("organic", "referral", "paid_search", "social", "affiliate");
+      List.of("organic", Referrals.REFERRAL, "paid_search", "social", "affiliate");
   private static final double[] ACQUISITION_OF_LOYAL = {0.36, 0.26, 0.20, 0.11, 0.07};
   private static final double[] ACQUISITION_OF_FICKLE = {0.24, 0.10, 0.28, 0.25, 0.13};
   private static final long[] ACQUISITION_COST_CENTS = {0, 500, 1_800, 1_400, 1_000};
@@ -82,6 +82,7 @@ final class HistoryGenerator {
   private final Seasons seasons;
   private final ExchangeRates rates;
   private final int lastDay;
+  private final DealingsGenerator dealings;
 
   HistoryGenerator(SampleParameters parameters, ExchangeRates rates) {
     this.parameters = parameters;
@@ -89,9 +90,10 @@ final class HistoryGenerator {
         new Seasons(parameters.firstDay(), parameters.asOfDate(), parameters.yearlyGrowth());
     this.rates = rates;
     this.lastDay = (int) parameters.asOfDate().toEpochDay();
+    this.dealings = new DealingsGenerator(parameters, rates);
   }
 
-  /** The history of the customer with a number. */
+  /** The history of the customer with a number; customers come in the order of their numbers. */
   CustomerHistory history(int number, RandomStreams streams) {
     RandomDataGenerator person = streams.next();
     RandomDataGenerator timing = streams.next();
@@ -108,7 +110,7 @@ final class HistoryGenerator {
     int second = second(timing);
     SampleCustomer customer = customer(number, loyal, firstDay, second, person);
     if (neverOrders) {
-      return new CustomerHistory(customer, List.of(), false);
+      return dealings.history(customer, List.of(), false, streams);
     }
     Occasions occasions = occasions(firstDay, rate, leaving, timing);
     OrderMaker maker = new OrderMaker(customer, spending, goods, flaws);
@@ -116,7 +118,7 @@ final class HistoryGenerator {
       maker.occasion(day, second);
       second = second(timing);
     }
-    return new CustomerHistory(customer, List.copyOf(maker.orders), occasions.gone());
+    return dealings.history(customer, List.copyOf(maker.orders), occasions.gone(), streams);
   }
 
   /** The days of a customer's occasions, and whether it has gone for good by the as-of date. */
@@ -158,14 +160,14 @@ final class HistoryGenerator {
             + "."
             + number
             + "@example.com";
-    int country = drawn(loyal ? COUNTRIES_OF_LOYAL : COUNTRIES_OF_FICKLE, person);
-    int channel = drawn(loyal ? ACQUISITION_OF_LOYAL : ACQUISITION_OF_FICKLE, person);
+    int country = Draw.place(loyal ? COUNTRIES_OF_LOYAL : COUNTRIES_OF_FICKLE, person);
+    int channel = Draw.place(loyal ? ACQUISITION_OF_LOYAL : ACQUISITION_OF_FICKLE, person);
     long cost = FastMath.round(ACQUISITION_COST_CENTS[channel] * (0.7 + 0.6 * person.nextDouble()));
     boolean before = person.nextDouble() < SIGNED_UP_BEFORE;
     int daysBefore = (int) person.nextExponential(MEAN_DAYS_SIGNED_UP_BEFORE);
     return new SampleCustomer(
         number,
-        "C" + padded(number, 7),
+        SampleCustomer.id(number),
         given + " " + family,
         email,
         COUNTRIES.get(country),
@@ -177,22 +179,6 @@ final class HistoryGenerator {
 
   private static int second(RandomDataGenerator random) {
     return OPENS + random.nextInt(LAST_FIRST_ORDER - OPENS);
-  }
-
-  private static int drawn(double[] shares, RandomDataGenerator random) {
-    double left = random.nextDouble();
-    for (int place = 0; place < shares.length - 1; place++) {
-      left -= shares[place];
-      if (left < 0) {
-        return place;
-      }
-    }
-    return shares.length - 1;
-  }
-
-  private static String padded(int number, int digits) {
-    String text = Integer.toString(number);
-    return "0".repeat(FastMath.max(0, digits - text.length())) + text;
   }
 
   /** Makes the rows of one customer's orders. */
@@ -219,7 +205,7 @@ final class HistoryGenerator {
       SampleParameters.Spend spend = parameters.spend();
       this.centsScale = 100 / spending.nextGamma(spend.q(), 1 / spend.gamma());
       this.favourite = Basket.favourite(goods);
-      this.usualChannel = ORDER_CHANNELS.get(drawn(ORDER_CHANNEL_SHARES, goods));
+      this.usualChannel = Draw.oneOf(ORDER_CHANNELS, ORDER_CHANNEL_SHARES, goods);
     }
 
     /** Adds the orders of one occasion, and the flawed rows beside them. */
@@ -275,6 +261,7 @@ final class HistoryGenerator {
                   one.discountCents(),
                   one.returnedCents(),
                   one.lines(),
+                  one.fulfilment(),
                   one.flaw()));
         }
         case AFTER_AS_OF ->
@@ -319,6 +306,7 @@ final class HistoryGenerator {
           0,
           amount,
           Basket.fill(amount, favourite, day, goods),
+          Fulfilment.NONE,
           Optional.empty());
     }
 
@@ -352,6 +340,7 @@ final class HistoryGenerator {
           discount,
           returned,
           Basket.fill(amount, favourite, day, random),
+          Fulfilment.NONE,
           flaw);
     }
 
@@ -381,7 +370,7 @@ final class HistoryGenerator {
 
     private String nextOrderId() {
       sequence++;
-      return "O" + padded(customer.number(), 7) + "-" + padded(sequence, 4);
+      return "O" + Cells.padded(customer.number(), 7) + "-" + Cells.padded(sequence, 4);
     }
   }
 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 /** Writes orders.csv, and brings each flaw into the text of its row. */
 final class OrdersFile implements SampleFile {
   static final String NAME = "orders.csv";
-  static final String CHANNEL = "channel";
   static final String EMAIL = "email";
 
   private static final List<String> UNREADABLE_DATES =
@@ -30,13 +29,17 @@ final class OrdersFile implements SampleFile {
             OrdersInput.CUSTOMER_ID,
             EMAIL,
             OrdersInput.ORDERED_AT,
-            CHANNEL,
+            OrdersInput.CHANNEL,
             OrdersInput.STATUS,
             OrdersInput.CURRENCY,
             OrdersInput.AMOUNT_COLUMN,
             OrdersInput.DISCOUNT_AMOUNT,
             OrdersInput.RETURNED_AMOUNT,
-            OrdersInput.COST_AMOUNT);
+            OrdersInput.COST_AMOUNT,
+            OrdersInput.HANDLING_MINUTES,
+            OrdersInput.DEVIATION_COST,
+            OrdersInput.PROMISED_AT,
+            OrdersInput.DELIVERED_AT);
   }
 
   @Override
@@ -62,6 +65,10 @@ final class OrdersFile implements SampleFile {
     file.centsOrNothing(order.discountCents())
         .centsOrNothing(order.returnedCents())
         .cents(order.costCents())
+        .number(order.fulfilment().handlingMinutes())
+        .centsOrNothing(order.fulfilment().deviationCents())
+        .text(Cells.moment(order.fulfilment().promised()))
+        .text(Cells.moment(order.fulfilment().delivered()))
         .endRow();
   }
 

@@ -22,4 +22,10 @@ record SampleCustomer(
     String acquisitionChannel,
     long acquisitionCostCents,
     int signedUpDay,
-    int signedUpSecond) {}
+    int signedUpSecond) {
+
+  /** The id of the customer with a number. */
+  static String id(int number) {
+    return "C" + Cells.padded(number, 7);
+  }
+}

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param discountCents what was taken off; 0 for nothing
  * @param returnedCents what was paid back; 0 for nothing
  * @param lines what was bought
+ * @param fulfilment how it was carried out
  * @param flaw what is wrong with the row, if anything
  */
 record SampleOrder(
@@ -29,6 +30,7 @@ record SampleOrder(
     long discountCents,
     long returnedCents,
     List<Line> lines,
+    Fulfilment fulfilment,
     Optional<Flaw> flaw) {
 
   /**
@@ -42,6 +44,16 @@ record SampleOrder(
    */
   record Line(
       String productId, String category, int quantity, long unitPriceCents, long unitCostCents) {}
+
+  /** When it was placed. */
+  Moment moment() {
+    return new Moment(day, second);
+  }
+
+  /** The amount less discount less what was paid back, in cents of its currency. */
+  long netCents() {
+    return amountCents - discountCents - returnedCents;
+  }
 
   /** What the whole order cost the company, in cents of its currency. */
   long costCents() {
@@ -65,6 +77,24 @@ record SampleOrder(
         discountCents,
         returnedCents,
         lines,
+        fulfilment,
         Optional.of(planted));
+  }
+
+  /** The same row, carried out. */
+  SampleOrder with(Fulfilment carriedOut) {
+    return new SampleOrder(
+        orderId,
+        day,
+        second,
+        currency,
+        status,
+        channel,
+        amountCents,
+        discountCents,
+        returnedCents,
+        lines,
+        carriedOut,
+        flaw);
   }
 }

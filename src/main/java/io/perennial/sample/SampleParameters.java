@@ -16,6 +16,7 @@ import java.time.LocalDate;
  * @param shareWithoutOrders the share of customers who sign up and never order, in [0, 1)
  * @param purchases how customers come back
  * @param spend what they spend
+ * @param dealings what else they and the company have to do with each other
  */
 public record SampleParameters(
     int customers,
@@ -25,7 +26,8 @@ public record SampleParameters(
     double yearlyGrowth,
     double shareWithoutOrders,
     Purchases purchases,
-    Spend spend) {
+    Spend spend,
+    DealingsParameters dealings) {
 
   /** How many customers a company has unless told otherwise. */
   public static final int DEFAULT_CUSTOMERS = 5_000;
@@ -78,6 +80,7 @@ public record SampleParameters(
         0.20,
         0.03,
         new Purchases(0.6, 3.2, 0.7, 8.0),
-        new Spend(5.0, 2.4, 18.0));
+        new Spend(5.0, 2.4, 18.0),
+        DealingsParameters.usual());
   }
 }

@@ -149,8 +149,13 @@ final class TruthRecorder {
     return rates.toReportingUnits(cents, order.currency(), order.day());
   }
 
-  /** The truth of everything noted so far. */
-  GroundTruth truth() {
+  /**
+   * The truth of everything noted so far.
+   *
+   * @param inputs rows of the inputs beside the orders
+   * @param dealings what is true of the dealings
+   */
+  GroundTruth truth(Map<String, GroundTruth.InputRows> inputs, DealingsTruth dealings) {
     return new GroundTruth(
         parameters.seed(),
         parameters.customers(),
@@ -186,7 +191,9 @@ final class TruthRecorder {
         cohorts(),
         retention(),
         slices(countries),
-        slices(channels));
+        slices(channels),
+        sorted(inputs),
+        dealings);
   }
 
   private GroundTruth.Concentration concentration() {

@@ -33,11 +33,15 @@ final class Catalogue {
   /** Makes a published table known by its name, at its location. */
   void register(TableContract contract, Published published) {
     String name = "`" + database + "`.`" + contract.name() + "`";
-    spark.sql("CREATE DATABASE IF NOT EXISTS `" + database + "`");
+    if (!spark.catalog().databaseExists(database)) {
+      // Asked for first: a Hive metastore logs an error for each that is there already.
+      spark.sql("CREATE DATABASE IF NOT EXISTS `" + database + "`");
+    }
     if (spark.catalog().tableExists(database, contract.name())) {
       requireSamePlace(name, contract, published);
       if (format == OutputFormat.DELTA || sameColumns(name, contract)) {
         spark.sql("REFRESH TABLE " + name);
+        tellSize(name);
         return;
       }
       // The registration alone goes; the files of a table with a location of its own stay.
@@ -53,6 +57,18 @@ final class Catalogue {
             + " LOCATION '"
             + escaped(published.location())
             + "'");
+    tellSize(name);
+  }
+
+  /**
+   * Gives the catalogue the size of the files. A Hive metastore keeps the size that a table had
+   * when it was registered, and readers would choose their joins by it for ever. Delta's own log
+   * has the size.
+   */
+  private void tellSize(String name) {
+    if (format == OutputFormat.PARQUET) {
+      spark.sql("ANALYZE TABLE " + name + " COMPUTE STATISTICS NOSCAN");
+    }
   }
 
   /** A Delta table has its columns and comment from its own log. */

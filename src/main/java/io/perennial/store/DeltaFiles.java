@@ -61,8 +61,9 @@ final class DeltaFiles implements TableFiles {
   private static final String CONTRACT = "perennial.contract";
   private static final String RUN = "userMetadata";
   private static final String CREATING = "creating-";
-  private static final Set<String> FOLDERS_RENAMED_IN_ONE_STEP =
-      Set.of("file", "hdfs", "viewfs", "abfs", "abfss");
+
+  /** Azure's abfs is not among them: it does so with a hierarchical namespace alone. */
+  private static final Set<String> FOLDERS_RENAMED_IN_ONE_STEP = Set.of("file", "hdfs", "viewfs");
 
   private final SparkSession spark;
   private final FileSystem fileSystem;

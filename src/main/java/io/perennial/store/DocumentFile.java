@@ -5,13 +5,19 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** A text beside the tables, such as the report: a reader finds it as it was or as it is now. */
 public final class DocumentFile {
+  /** Object stores that show a file once it is closed, whole, and where renaming is copying. */
+  private static final Set<String> WHOLE_ONCE_CLOSED = Set.of("s3", "s3a", "gs");
+
   private DocumentFile() {}
 
   /**
@@ -29,15 +35,33 @@ public final class DocumentFile {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       if (Staging.isLocal(fileSystem)) {
         writeLocal(Staging.local(file), bytes);
+      } else if (WHOLE_ONCE_CLOSED.contains(fileSystem.getUri().getScheme())) {
+        create(fileSystem, file, bytes);
       } else {
-        // Object stores show a file once it is closed, whole.
-        try (OutputStream stream = fileSystem.create(file, true)) {
-          stream.write(bytes);
-        }
+        writeAside(fileSystem, file, bytes);
       }
       return file.toString();
     } catch (IOException | RuntimeException failure) {
       throw StorageFailures.of("", address, failure);
+    }
+  }
+
+  private static void create(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
+    try (OutputStream stream = fileSystem.create(file, true)) {
+      stream.write(bytes);
+    }
+  }
+
+  /** Of Hadoop's two ways to ask for a file system, only the newer one can rename over a file. */
+  private static void writeAside(FileSystem fileSystem, Path file, byte[] bytes)
+      throws IOException {
+    Path draft = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID());
+    try {
+      create(fileSystem, draft, bytes);
+      FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())
+          .rename(draft, file, Options.Rename.OVERWRITE);
+    } finally {
+      fileSystem.delete(draft, false);
     }
   }
 

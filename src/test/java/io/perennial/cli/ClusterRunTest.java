@@ -132,7 +132,7 @@ class ClusterRunTest {
                 "output.format=parquet",
                 "report.enabled=false",
                 "lifetime_value.model=mbg_nbd"));
-    for (String input : List.of("orders", "order_lines", "customers", "exchange_rates")) {
+    for (String input : SampleCompany.INPUTS) {
       overrides.add("inputs." + input + ".path=" + root.resolve("input").resolve(input + ".csv"));
     }
     return overrides;

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.history.ActionRules;
 import io.perennial.history.EngagementRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseHistory;
@@ -219,7 +220,8 @@ class ExperimentResultsTest {
             minimumGroupSize,
             usual.atRiskAfterTypicalGaps(),
             new TrialRules("control", 10, prePeriodDays, plannedSizes),
-            EngagementRules.USUAL);
+            EngagementRules.USUAL,
+            ActionRules.UNLIMITED);
     PurchaseHistory history =
         GivenInput.beside(
             Histories.history(rules, 90, orders), ExperimentsInput.NAME, HEADER, assigned);

@@ -57,7 +57,7 @@ class DemoRecoveryTest {
     Path input = directory.resolve("input");
     truth = SampleCompany.write(input, CUSTOMERS, 1);
     List<String> overrides = new ArrayList<>();
-    for (String table : List.of("orders", "order_lines", "customers", "exchange_rates")) {
+    for (String table : SampleCompany.INPUTS) {
       overrides.add("inputs." + table + ".path=" + input.resolve(table + ".csv"));
     }
     // The session of the tests is in UTC; the files' time stamps are local, so any zone gives the
@@ -96,7 +96,7 @@ class DemoRecoveryTest {
   }
 
   @Test
-  void everyRowOfTheOrdersIsAccountedForAsItWasPlanted() {
+  void everyRowIsAccountedForAsItWasPlanted() {
     GroundTruth.Rows rows = truth.rows();
 
     assertThat(input(OrdersInput.NAME))
@@ -108,6 +108,19 @@ class DemoRecoveryTest {
                 sum(rows.rejected()),
                 sum(rows.excluded()),
                 rows.anonymous()));
+    truth
+        .inputs()
+        .forEach(
+            (name, planted) ->
+                assertThat(input(name))
+                    .isEqualTo(
+                        new RunReport.InputReport(
+                            name,
+                            planted.rows(),
+                            planted.accepted(),
+                            sum(planted.rejected()),
+                            sum(planted.excluded()),
+                            0)));
     assertThat(input(OrderLinesInput.NAME).rowsRejected()).isZero();
     assertThat(input(OrderLinesInput.NAME).rowsRead()).isEqualTo(rows.orderLines());
   }
@@ -115,17 +128,23 @@ class DemoRecoveryTest {
   @Test
   void rejectedRowsCarryTheReasonThatWasPlantedAndNobodysAddress() {
     Dataset<Row> rejected = table(RejectedRowsTable.NAME);
-    Map<String, Long> codes = new TreeMap<>();
+    Map<String, Map<String, Long>> codes = new TreeMap<>();
     List<Row> counted =
         rejected
-            .groupBy(RejectedRowsTable.REASON_CODE)
+            .groupBy(RejectedRowsTable.INPUT_TABLE, RejectedRowsTable.REASON_CODE)
             .agg(functions.sum(RejectedRowsTable.OCCURRENCES))
             .collectAsList();
     for (Row row : counted) {
-      codes.put(row.getString(0), row.getLong(1));
+      codes
+          .computeIfAbsent(row.getString(0), table -> new TreeMap<>())
+          .put(row.getString(1), row.getLong(2));
     }
+    Map<String, Map<String, Long>> planted = new TreeMap<>();
+    planted.put(OrdersInput.NAME, truth.rows().rejected());
+    truth.inputs().forEach((table, rows) -> planted.put(table, rows.rejected()));
+    planted.values().removeIf(Map::isEmpty);
 
-    assertThat(codes).isEqualTo(truth.rows().rejected());
+    assertThat(codes).isEqualTo(planted);
     assertThat(rejected.filter(col(RejectedRowsTable.ROW).contains("@example.com")).count())
         .isZero();
   }

@@ -17,6 +17,15 @@ import org.junit.jupiter.api.Test;
 class PlantedModelTest {
   private static final SampleParameters PARAMETERS = SampleParameters.of(20_000, 7);
   private static final List<Customer> CUSTOMERS = new ArrayList<>();
+  private static final DealingsParameters PLANTED = PARAMETERS.dealings();
+
+  /** How many standard errors a planted figure may be missed by. */
+  private static final double TOLERANCE = 4;
+
+  private static final List<Contract> CONTRACTS = new ArrayList<>();
+  private static final List<Double> SHARES_OF_WALLET = new ArrayList<>();
+  private static final List<Long> LARGEST_WALLETS = new ArrayList<>();
+  private static DealingsTruth dealings;
 
   /**
    * A customer as a model sees it.
@@ -27,14 +36,32 @@ class PlantedModelTest {
    */
   private record Customer(int repeats, double weeks, boolean gone, List<Double> logValues) {}
 
+  /**
+   * A contract over all its changes of plan.
+   *
+   * @param renewals how many renewal days it saw by the as-of date, the last of them included
+   * @param cancelled whether it was cancelled on the last of them
+   */
+  private record Contract(int renewals, boolean cancelled) {}
+
   @BeforeAll
   static void makeUp() {
     RandomStreams company = new RandomStreams(PARAMETERS.seed());
     ExchangeRates rates =
         new ExchangeRates(PARAMETERS.firstDay(), PARAMETERS.asOfDate(), company.next());
     HistoryGenerator generator = new HistoryGenerator(PARAMETERS, rates);
+    DealingsRecorder recorder = new DealingsRecorder(PARAMETERS, rates);
     for (int number = 1; number <= PARAMETERS.customers(); number++) {
       CustomerHistory history = generator.history(number, company.nextCustomer());
+      recorder.add(history);
+      addContract(history.dealings().subscriptions());
+      history.dealings().wallets().stream()
+          .limit(1)
+          .forEach(one -> SHARES_OF_WALLET.add(one.ownUnits() / 100.0 / one.totalCents()));
+      history.dealings().wallets().stream()
+          .map(Dealings.Wallet::totalCents)
+          .filter(cents -> cents > 5_000_000)
+          .forEach(LARGEST_WALLETS::add);
       Map<Integer, Long> units = new TreeMap<>();
       for (SampleOrder order : history.orders()) {
         if (order.flaw().isEmpty()) {
@@ -53,6 +80,166 @@ class PlantedModelTest {
                 units.values().stream().map(value -> Math.log(value / 10_000.0)).toList()));
       }
     }
+    dealings = recorder.truth(Map.of());
+  }
+
+  private static void addContract(List<Dealings.Subscription> subscriptions) {
+    if (subscriptions.isEmpty()) {
+      return;
+    }
+    Dealings.Subscription last = subscriptions.get(subscriptions.size() - 1);
+    LocalDate from = LocalDate.ofEpochDay(subscriptions.get(0).started().day());
+    LocalDate to =
+        last.ended().map(end -> LocalDate.ofEpochDay(end.day())).orElse(PARAMETERS.asOfDate());
+    int renewals = 0;
+    while (!from.plusMonths(renewals + 1).isAfter(to)) {
+      renewals++;
+    }
+    CONTRACTS.add(new Contract(renewals, last.ended().isPresent()));
+  }
+
+  /** P(group | back) and P(group | away), from how often each group came back. */
+  private static void assertPlanted(
+      DealingsParameters.Contrast planted,
+      DealingsTruth.Outcome group,
+      DealingsTruth.Outcome... others) {
+    long back = group.cameBack();
+    long away = group.decided() - group.cameBack();
+    for (DealingsTruth.Outcome other : others) {
+      back += other.cameBack();
+      away += other.decided() - other.cameBack();
+    }
+    assertShare(group.cameBack(), back, planted.ifCameBack());
+    assertShare(group.decided() - group.cameBack(), away, planted.ifStayedAway());
+  }
+
+  private static void assertShare(long part, long whole, double planted) {
+    double standardError = Math.sqrt(planted * (1 - planted) / whole);
+    assertThat((double) part / whole).isCloseTo(planted, within(TOLERANCE * standardError));
+  }
+
+  private static double rate(DealingsTruth.Outcome outcome) {
+    return (double) outcome.cameBack() / outcome.decided();
+  }
+
+  @Test
+  void howItWentDependsOnWhatCameAfterAsPlanted() {
+    Map<String, DealingsTruth.Outcome> returns = dealings.returns().handled();
+    assertPlanted(PLANTED.wellHandledReturns(), returns.get("well"), returns.get("badly"));
+
+    Map<String, DealingsTruth.Outcome> complaints = dealings.contacts().complaintsHandled();
+    assertPlanted(
+        PLANTED.contacts().wellHandledComplaints(),
+        complaints.get("well"),
+        complaints.get("badly"));
+
+    Map<String, DealingsTruth.Outcome> answers = dealings.surveys().outcomes();
+    DealingsTruth.Outcome promoters = answers.get("promoter");
+    DealingsTruth.Outcome passives = answers.get("passive");
+    DealingsTruth.Outcome detractors = answers.get("detractor");
+    assertPlanted(PLANTED.surveys().promoters(), promoters, passives, detractors);
+    assertPlanted(PLANTED.surveys().detractors(), detractors, passives, promoters);
+
+    DealingsTruth.Outcome late = dealings.firstOrders().get("late").get("365");
+    DealingsTruth.Outcome onTime = dealings.firstOrders().get("on_time").get("365");
+    assertPlanted(PLANTED.delivery().lateFirstOrders(), late, onTime);
+  }
+
+  @Test
+  void soComingBackDependsOnHowItWent() {
+    Map<String, DealingsTruth.Outcome> returns = dealings.returns().handled();
+    Map<String, DealingsTruth.Outcome> complaints = dealings.contacts().complaintsHandled();
+    Map<String, DealingsTruth.Outcome> answers = dealings.surveys().outcomes();
+    Map<String, DealingsTruth.Departure> reasons = dealings.departures();
+
+    assertThat(rate(returns.get("well"))).isGreaterThan(rate(returns.get("badly")) + 0.1);
+    assertThat(rate(complaints.get("well"))).isGreaterThan(rate(complaints.get("badly")) + 0.1);
+    assertThat(rate(answers.get("promoter"))).isGreaterThan(rate(answers.get("passive")));
+    assertThat(rate(answers.get("passive"))).isGreaterThan(rate(answers.get("detractor")));
+    assertThat(rate(dealings.firstOrders().get("on_time").get("365")))
+        .isGreaterThan(rate(dealings.firstOrders().get("late").get("365")) + 0.15);
+    assertThat(rate(reasons.get("price").outcome()))
+        .isGreaterThan(3 * rate(reasons.get("service").outcome()));
+  }
+
+  @Test
+  void theTrialsHaveThePlantedConversionAndOneOfThemLosesRows() {
+    for (DealingsParameters.Trial trial : PLANTED.trials()) {
+      Map<String, DealingsTruth.Arm> arms = dealings.experiments().get(trial.experiment());
+      DealingsTruth.Arm control = arms.get("control");
+      DealingsTruth.Arm treatment = arms.get("treatment");
+      assertShare(control.converted(), control.assigned(), trial.conversionOfControl());
+      assertShare(treatment.converted(), treatment.assigned(), trial.conversionOfTreatment());
+      double kept = 1 - trial.treatmentLost();
+      assertShare(
+          treatment.assigned(), control.assigned() + treatment.assigned(), kept / (1 + kept));
+    }
+    assertThat(PLANTED.trials())
+        .anyMatch(trial -> trial.conversionOfTreatment() > trial.conversionOfControl())
+        .anyMatch(
+            trial ->
+                trial.treatmentLost() > 0
+                    && trial.conversionOfTreatment() == trial.conversionOfControl());
+  }
+
+  /** S(1) = b / (a + b) and S(2) = S(1) (b + 1) / (a + b + 1), Fader and Hardie (2007). */
+  @Test
+  void contractsSurviveTheirFirstRenewalsAsTheShiftedBetaGeometricSays() {
+    double a = PLANTED.subscriptions().a();
+    double b = PLANTED.subscriptions().b();
+    assertRetained(1, b / (a + b));
+    assertRetained(2, (b + 1) / (a + b + 1));
+    assertRetained(6, (b + 5) / (a + b + 5));
+    long withOrders = CUSTOMERS.size();
+    // Who would start after the as-of date does not.
+    assertThat((double) CONTRACTS.size() / withOrders)
+        .isBetween(0.7 * PLANTED.subscriptions().share(), PLANTED.subscriptions().share());
+  }
+
+  /** Of the contracts that came to a renewal, the share that was not cancelled on it. */
+  private static void assertRetained(int renewal, double planted) {
+    long came = CONTRACTS.stream().filter(one -> one.renewals() >= renewal).count();
+    long lost =
+        CONTRACTS.stream().filter(one -> one.renewals() == renewal && one.cancelled()).count();
+    assertShare(came - lost, came, planted);
+  }
+
+  /** Of 20,000 customers some spend more than a job believes. */
+  @Test
+  void theDearestCustomersAnswerWithinTheBounds() {
+    assertThat(LARGEST_WALLETS).hasSizeGreaterThan(1).allMatch(cents -> cents <= 9_000_000);
+    assertThat(SHARES_OF_WALLET).allMatch(share -> share > 0 && share <= 1);
+  }
+
+  @Test
+  void thePanelsSharesAreBetaDistributed() {
+    double alpha = PLANTED.wallet().alpha();
+    double beta = PLANTED.wallet().beta();
+    double variance = alpha * beta / ((alpha + beta) * (alpha + beta) * (alpha + beta + 1));
+
+    assertThat(mean(SHARES_OF_WALLET))
+        .isCloseTo(
+            alpha / (alpha + beta),
+            within(TOLERANCE * Math.sqrt(variance / SHARES_OF_WALLET.size())));
+  }
+
+  @Test
+  void thoseWhoAreGoneAreNearlySilentMembersOrderMoreAndReferredCustomersStay() {
+    DealingsTruth.Activity gone = dealings.engagements().lastDays().get("gone");
+    DealingsTruth.Activity staying = dealings.engagements().lastDays().get("staying");
+    DealingsTruth.Memberships memberships = dealings.memberships();
+    DealingsTruth.Referrals referrals = dealings.referrals();
+
+    assertThat((double) gone.engagements() / gone.customers())
+        .isLessThan(0.25 * staying.engagements() / staying.customers());
+    assertThat(ordersPerCustomer(memberships.members()))
+        .isGreaterThan(1.2 * ordersPerCustomer(memberships.others()));
+    assertThat(rate(referrals.secondOccasions().get("referred")))
+        .isGreaterThan(rate(referrals.secondOccasions().get("others")) + 0.01);
+  }
+
+  private static double ordersPerCustomer(GroundTruth.Slice slice) {
+    return (double) slice.orders() / slice.customers();
   }
 
   @Test

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.perennial.testing.PublicData;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,18 +13,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,15 +36,23 @@ class SampleCompanyTest {
   private static final int CUSTOMERS = 4_000;
   private static final long SEED = 11;
   private static final List<String> FILES =
-      List.of("customers.csv", "exchange_rates.csv", "order_lines.csv", "orders.csv", "truth.json");
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
-  private static final BigDecimal MAXIMUM_AMOUNT = new BigDecimal("100000");
-  private static final LocalDate EARLIEST_DATE = LocalDate.of(2015, 1, 1);
+      Stream.concat(
+              SampleCompany.INPUTS.stream().map(input -> input + ".csv"), Stream.of("truth.json"))
+          .sorted()
+          .toList();
 
   /** Changes with whatever the generator draws or writes, and with nothing else. */
   private static final String DIGEST_OF_300_CUSTOMERS =
-      "d97a6dfe796d641595c81ab51279e0c90270f6266c28a495284ee301674a44d6";
+      "593d1b4d53ec6311131ca2f5f9df3d1d267e8eec0fe24bf57e0d49bcddda0a43";
+
+  /**
+   * Of the customers, order lines and orders of 200 customers, without the four columns that tell
+   * how an order was carried out: what else is made up of a company leaves these as they were.
+   */
+  private static final String DIGEST_OF_ORDERS_ALONE =
+      "3932b19cd7a33da09f686a30e0bc52132f08d6b4f5cff8094d559bf38e89c49d";
+
+  private static final String CARRIED_OUT = "(,[^,\"]*){4}$";
 
   @TempDir private static Path directory;
   private static GroundTruth truth;
@@ -62,157 +62,6 @@ class SampleCompanyTest {
   static void writeAndReadBack() throws IOException {
     truth = SampleCompany.write(directory, CUSTOMERS, SEED);
     reread = new Reread(directory, LocalDate.parse(truth.asOfDate()));
-  }
-
-  /** An order that survived every rule; amounts in the reporting currency with 4 decimals. */
-  private record Accepted(
-      String orderId,
-      String customerId,
-      LocalDate day,
-      String channel,
-      BigDecimal gross,
-      BigDecimal discount,
-      BigDecimal returned,
-      BigDecimal cost) {
-    BigDecimal net() {
-      return gross.subtract(discount).subtract(returned);
-    }
-  }
-
-  /** The files, judged row by row. */
-  private static final class Reread {
-    final List<Accepted> accepted = new ArrayList<>();
-    final List<Accepted> anonymous = new ArrayList<>();
-    final Map<String, Long> codes = new TreeMap<>();
-    final List<Map<String, String>> orders;
-    final List<Map<String, String>> lines;
-    final Map<String, Map<String, String>> customers = new TreeMap<>();
-    private final Map<String, BigDecimal> rates = new HashMap<>();
-    private final LocalDate asOf;
-
-    Reread(Path directory, LocalDate asOf) throws IOException {
-      this.asOf = asOf;
-      orders = rows(directory.resolve("orders.csv"));
-      lines = rows(directory.resolve("order_lines.csv"));
-      for (Map<String, String> row : rows(directory.resolve("customers.csv"))) {
-        assertThat(customers.put(row.get("customer_id"), row)).isNull();
-      }
-      for (Map<String, String> row : rows(directory.resolve("exchange_rates.csv"))) {
-        rates.put(row.get("currency") + row.get("date"), new BigDecimal(row.get("rate")));
-      }
-      Map<String, Set<Map<String, String>>> versions = new HashMap<>();
-      for (Map<String, String> row : orders) {
-        versions
-            .computeIfAbsent(row.get("order_id"), id -> Collections.newSetFromMap(new HashMap<>()))
-            .add(row);
-      }
-      Set<String> seen = new TreeSet<>();
-      for (Map<String, String> row : orders) {
-        String code = code(row, versions, seen);
-        if (code.equals("anonymous")) {
-          anonymous.add(accepted(row));
-        } else if (code.isEmpty()) {
-          accepted.add(accepted(row));
-        } else {
-          codes.merge(code, 1L, Long::sum);
-        }
-      }
-    }
-
-    private String code(
-        Map<String, String> row, Map<String, Set<Map<String, String>>> versions, Set<String> seen) {
-      String id = row.get("order_id");
-      String orderedAt = row.get("ordered_at");
-      String amount = row.get("amount");
-      if (id.isEmpty()) {
-        return "missing_order_id";
-      }
-      if (orderedAt.isEmpty()) {
-        return "missing_ordered_at";
-      }
-      Optional<LocalDate> day = day(orderedAt);
-      if (day.isEmpty()) {
-        return "unreadable_ordered_at";
-      }
-      if (day.get().isBefore(EARLIEST_DATE)) {
-        return "impossible_date";
-      }
-      if (amount.isEmpty()) {
-        return "missing_amount";
-      }
-      if (!amount.matches("-?\\d+(\\.\\d+)?")) {
-        return "unreadable_amount";
-      }
-      if (new BigDecimal(amount).compareTo(MAXIMUM_AMOUNT) > 0) {
-        return "absurd_amount";
-      }
-      if (Currency.getAvailableCurrencies().stream()
-          .noneMatch(currency -> currency.getCurrencyCode().equals(row.get("currency")))) {
-        return "unknown_currency";
-      }
-      if (day.get().isAfter(asOf)) {
-        return "after_as_of";
-      }
-      if (row.get("status").equals("cancelled")) {
-        return "status_not_counted";
-      }
-      if (rate(row.get("currency"), day.get()).isEmpty()) {
-        return "missing_exchange_rate";
-      }
-      if (versions.get(id).size() > 1) {
-        return "conflicting_order_id";
-      }
-      if (!seen.add(id)) {
-        return "identical_repeat";
-      }
-      return row.get("customer_id").isEmpty() ? "anonymous" : "";
-    }
-
-    private Accepted accepted(Map<String, String> row) {
-      LocalDate day = day(row.get("ordered_at")).orElseThrow();
-      BigDecimal rate = rate(row.get("currency"), day).orElseThrow();
-      return new Accepted(
-          row.get("order_id"),
-          row.get("customer_id"),
-          day,
-          row.get("channel"),
-          converted(row.get("amount"), rate),
-          converted(row.get("discount_amount"), rate),
-          converted(row.get("returned_amount"), rate),
-          converted(row.get("cost_amount"), rate));
-    }
-
-    private Optional<BigDecimal> rate(String currency, LocalDate day) {
-      return currency.equals("EUR")
-          ? Optional.of(BigDecimal.ONE)
-          : Optional.ofNullable(rates.get(currency + day));
-    }
-
-    private static BigDecimal converted(String amount, BigDecimal rate) {
-      return amount.isEmpty()
-          ? BigDecimal.ZERO
-          : new BigDecimal(amount).multiply(rate).setScale(4, RoundingMode.HALF_UP);
-    }
-
-    private static Optional<LocalDate> day(String text) {
-      try {
-        return Optional.of(LocalDateTime.parse(text, STAMP).toLocalDate());
-      } catch (DateTimeParseException unreadable) {
-        return Optional.empty();
-      }
-    }
-
-    private static List<Map<String, String>> rows(Path file) throws IOException {
-      return PublicData.rows(
-          file.getFileName().toString(), Files.readAllLines(file, StandardCharsets.UTF_8));
-    }
-
-    Map<String, List<Accepted>> byCustomer() {
-      Map<String, List<Accepted>> orders = new TreeMap<>();
-      accepted.forEach(
-          order -> orders.computeIfAbsent(order.customerId(), id -> new ArrayList<>()).add(order));
-      return orders;
-    }
   }
 
   @Test
@@ -249,12 +98,30 @@ class SampleCompanyTest {
   }
 
   @Test
+  void whatElseIsMadeUpLeavesTheOrdersAsTheyWere(@TempDir Path place)
+      throws IOException, NoSuchAlgorithmException {
+    SampleCompany.write(place, 200, 3);
+
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    digest.update(Files.readAllBytes(place.resolve("customers.csv")));
+    digest.update(Files.readAllBytes(place.resolve("order_lines.csv")));
+    for (String line : Files.readAllLines(place.resolve("orders.csv"))) {
+      digest.update((line.replaceFirst(CARRIED_OUT, "") + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(DIGEST_OF_ORDERS_ALONE);
+  }
+
+  @Test
   void aLargerCompanyBeginsWithTheCustomersOfASmallerOne(@TempDir Path small, @TempDir Path large)
       throws IOException {
     SampleCompany.write(small, 40, 5);
     SampleCompany.write(large, 90, 5);
 
-    for (String file : List.of("customers.csv", "orders.csv", "order_lines.csv")) {
+    for (String file : FILES) {
+      // These are of the company and of no single customer.
+      if (Set.of("exchange_rates.csv", "programme_costs.csv", "truth.json").contains(file)) {
+        continue;
+      }
       List<String> rows = Files.readAllLines(small.resolve(file));
       assertThat(Files.readAllLines(large.resolve(file)).subList(0, rows.size()))
           .as(file)
@@ -303,12 +170,16 @@ class SampleCompanyTest {
   void theMoneyOfTheFilesIsTheMoneyOfTheTruthToTheLastDecimal() {
     GroundTruth.History history = truth.history();
 
-    assertThat(sum(reread.accepted, Accepted::gross)).isEqualByComparingTo(history.grossRevenue());
-    assertThat(sum(reread.accepted, Accepted::discount)).isEqualByComparingTo(history.discounts());
-    assertThat(sum(reread.accepted, Accepted::returned)).isEqualByComparingTo(history.returned());
-    assertThat(sum(reread.accepted, Accepted::net)).isEqualByComparingTo(history.netRevenue());
-    assertThat(sum(reread.accepted, Accepted::cost)).isEqualByComparingTo(history.cost());
-    assertThat(sum(reread.anonymous, Accepted::net))
+    assertThat(sum(reread.accepted, Reread.Accepted::gross))
+        .isEqualByComparingTo(history.grossRevenue());
+    assertThat(sum(reread.accepted, Reread.Accepted::discount))
+        .isEqualByComparingTo(history.discounts());
+    assertThat(sum(reread.accepted, Reread.Accepted::returned))
+        .isEqualByComparingTo(history.returned());
+    assertThat(sum(reread.accepted, Reread.Accepted::net))
+        .isEqualByComparingTo(history.netRevenue());
+    assertThat(sum(reread.accepted, Reread.Accepted::cost)).isEqualByComparingTo(history.cost());
+    assertThat(sum(reread.anonymous, Reread.Accepted::net))
         .isEqualByComparingTo(history.anonymousNetRevenue());
   }
 
@@ -367,10 +238,10 @@ class SampleCompanyTest {
 
   @Test
   void customersSignUpBeforeTheyOrderAndSomeNeverOrder() {
-    Map<String, List<Accepted>> orders = reread.byCustomer();
-    for (List<Accepted> history : orders.values()) {
+    Map<String, List<Reread.Accepted>> orders = reread.byCustomer();
+    for (List<Reread.Accepted> history : orders.values()) {
       Map<String, String> customer = reread.customers.get(history.get(0).customerId());
-      assertThat(LocalDateTime.parse(customer.get("signed_up_at"), STAMP).toLocalDate())
+      assertThat(LocalDateTime.parse(customer.get("signed_up_at"), Reread.STAMP).toLocalDate())
           .isBeforeOrEqualTo(history.get(0).day());
       assertThat(customer.get("email")).endsWith("@example.com");
     }
@@ -385,8 +256,8 @@ class SampleCompanyTest {
     long repeatOrders = 0;
     long repeatOccasions = 0;
     long occasions = 0;
-    for (List<Accepted> history : reread.byCustomer().values()) {
-      long days = history.stream().map(Accepted::day).distinct().count();
+    for (List<Reread.Accepted> history : reread.byCustomer().values()) {
+      long days = history.stream().map(Reread.Accepted::day).distinct().count();
       repeatOrders += history.size() > 1 ? 1 : 0;
       repeatOccasions += days > 1 ? 1 : 0;
       occasions += days;
@@ -401,14 +272,14 @@ class SampleCompanyTest {
   @Test
   void cohortsAndTheRetentionLineAreThoseOfTheFiles() {
     Map<LocalDate, Map<Long, Set<String>>> active = new TreeMap<>();
-    for (List<Accepted> history : reread.byCustomer().values()) {
+    for (List<Reread.Accepted> history : reread.byCustomer().values()) {
       LocalDate cohort =
           history.stream()
-              .map(Accepted::day)
+              .map(Reread.Accepted::day)
               .min(LocalDate::compareTo)
               .orElseThrow()
               .withDayOfMonth(1);
-      for (Accepted order : history) {
+      for (Reread.Accepted order : history) {
         active
             .computeIfAbsent(cohort, month -> new TreeMap<>())
             .computeIfAbsent(
@@ -449,7 +320,7 @@ class SampleCompanyTest {
   void concentrationIsThatOfTheFilesAndBelievable() {
     List<BigDecimal> descending =
         reread.byCustomer().values().stream()
-            .map(history -> sum(history, Accepted::net))
+            .map(history -> sum(history, Reread.Accepted::net))
             .sorted(Collections.reverseOrder())
             .toList();
     BigDecimal total = truth.history().netRevenue();
@@ -508,6 +379,43 @@ class SampleCompanyTest {
   void parametersThatMakeNoCompanyAreRefused() {
     assertThatThrownBy(() -> SampleParameters.of(0, 1))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new DealingsParameters.Contrast(0.5, 1.1, 0.5))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new DealingsParameters.Trial("mail", -1, 0.1, 0.1, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Of whom nothing is decided, and of whom no month is over. */
+  @Test
+  void aCompanyOfOneDayHasEveryFile(@TempDir Path place) throws IOException {
+    SampleParameters usual = SampleParameters.of(60, 1);
+    LocalDate day = LocalDate.of(2025, 3, 14);
+    SampleParameters oneDay =
+        new SampleParameters(
+            usual.customers(),
+            usual.seed(),
+            day,
+            day,
+            usual.yearlyGrowth(),
+            usual.shareWithoutOrders(),
+            usual.purchases(),
+            usual.spend(),
+            usual.dealings());
+
+    GroundTruth truth = SampleCompany.write(place, oneDay);
+
+    for (String file : FILES) {
+      assertThat(place.resolve(file)).as(file).isNotEmptyFile();
+    }
+    assertThat(truth.dealings().untroubledOrders()).isEqualTo(new DealingsTruth.Outcome(0, 0));
+    assertThat(truth.inputs().get("programme_costs").rows()).isZero();
+    assertThat(new Reread(place, day).accepted)
+        .isNotEmpty()
+        .allMatch(
+            order ->
+                order.row().get("delivered_at").isEmpty()
+                    || order.row().get("delivered_at").compareTo(order.row().get("ordered_at"))
+                        > 0);
   }
 
   private static double ordersPerCustomer(String country) {
@@ -522,7 +430,8 @@ class SampleCompanyTest {
     return held.doubleValue() / total.doubleValue();
   }
 
-  private static BigDecimal sum(List<Accepted> orders, Function<Accepted, BigDecimal> amount) {
+  private static BigDecimal sum(
+      List<Reread.Accepted> orders, Function<Reread.Accepted, BigDecimal> amount) {
     return orders.stream().map(amount).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 }

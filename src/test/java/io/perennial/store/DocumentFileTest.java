@@ -30,6 +30,17 @@ class DocumentFileTest {
   }
 
   @Test
+  void onAnotherFileSystemItTakesThePlaceInOneStepToo() throws IOException {
+    PlainFileSystem.register(SPARK.sparkContext().hadoopConfiguration());
+    String address = PlainFileSystem.SCHEME + ":" + folder + "/new folder/report.html";
+    DocumentFile.write(SPARK, address, "one");
+    assertThat(DocumentFile.write(SPARK, address, "twee €")).startsWith("plain:/");
+    Path written = folder.resolve("new folder");
+    assertThat(written.resolve("report.html")).hasContent("twee €");
+    assertThat(written.toFile().list()).containsExactly("report.html");
+  }
+
+  @Test
   void aFolderBelowAFileIsRefusedWithWhatToDo() throws IOException {
     Path file = Files.writeString(folder.resolve("a-file"), "");
     String address = file.resolve("report.html").toString();

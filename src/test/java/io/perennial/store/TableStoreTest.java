@@ -283,7 +283,7 @@ class TableStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void aTableIsRegisteredInADatabaseAndSeenAtItsNewVersion(OutputFormat format) {
+  void aTableIsRegisteredInADatabaseAndSeenAtItsNewVersion(OutputFormat format) throws IOException {
     String database = "registered_" + format.label();
     TableStore store = new TableStore(SPARK, output.toString(), format, Optional.of(database));
     try {
@@ -291,6 +291,9 @@ class TableStoreTest {
       Datasets.assertSameRows(FIRST, SPARK.table(database + ".purchases"));
       store.publish(CONTRACT, SECOND, "run-2");
       Datasets.assertSameRows(SECOND, SPARK.table(database + ".purchases"));
+      if (format == OutputFormat.PARQUET) {
+        assertThat(registeredBytes(database)).isEqualTo(fileBytes(output.resolve("purchases")));
+      }
       TableContract wider =
           contract(
               List.of(
@@ -309,6 +312,23 @@ class TableStoreTest {
     }
     assertThat(failure(() -> new TableStore(SPARK, "x", format, Optional.of("a`; DROP"))))
         .hasMessageContaining("output.database");
+  }
+
+  private static long registeredBytes(String database) {
+    return SPARK.sql("DESCRIBE TABLE EXTENDED " + database + ".purchases").collectAsList().stream()
+        .filter(row -> "Statistics".equals(row.getString(0)))
+        .mapToLong(row -> Long.parseLong(row.getString(1).split(" ")[0]))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static long fileBytes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder.toRealPath())) {
+      return files
+          .filter(file -> !file.getFileName().toString().matches("[._].*"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    }
   }
 
   @Test
