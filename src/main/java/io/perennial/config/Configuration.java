@@ -22,6 +22,8 @@ import java.util.Map;
  * @param retention how retention by period is measured
  * @param churn when a customer counts as churned or at risk
  * @param lifetimeValue the horizons of lifetime value
+ * @param experiments how trials are compared
+ * @param engagement how engagement is measured
  * @param retentionActions what may be spent on approaching customers
  * @param segments the attributes by which every rate table is also sliced
  * @param quality when a run stops, and what is hidden
@@ -43,6 +45,8 @@ public record Configuration(
     RetentionRules retention,
     ChurnRules churn,
     LifetimeValueRules lifetimeValue,
+    ExperimentRules experiments,
+    EngagementRules engagement,
     RetentionActionRules retentionActions,
     List<Segment> segments,
     QualityRules quality,

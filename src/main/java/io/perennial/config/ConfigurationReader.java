@@ -142,6 +142,13 @@ public final class ConfigurationReader {
     var maximumCells = reading.read(Options.MAXIMUM_MODEL_CELLS);
     var correlation = reading.read(Options.SPEND_CORRELATION_WARNING);
     var penaliser = reading.read(Options.PENALISER);
+    var control = reading.read(Options.EXPERIMENT_CONTROL);
+    var outcomeDays = reading.read(Options.EXPERIMENT_OUTCOME_DAYS);
+    var prePeriodDays = reading.read(Options.EXPERIMENT_PRE_PERIOD_DAYS);
+    var plannedSizes = reading.read(Options.EXPERIMENT_PLANNED_SIZES);
+    var engagementWindow = reading.read(Options.ENGAGEMENT_WINDOW_DAYS);
+    var engagementWeights = reading.read(Options.ENGAGEMENT_WEIGHTS);
+    var waveringDrop = reading.read(Options.ENGAGEMENT_WAVERING_DROP);
     var actionBudget = reading.read(Options.ACTION_BUDGET);
     var costPerAction = reading.read(Options.COST_PER_ACTION);
     List<Segment> segments = segments(reading);
@@ -195,6 +202,15 @@ public final class ConfigurationReader {
             maximumCells.orElseThrow(),
             correlation.orElseThrow(),
             penaliser.orElseThrow()),
+        new ExperimentRules(
+            control.orElseThrow(),
+            outcomeDays.orElseThrow(),
+            prePeriodDays.orElseThrow(),
+            plannedSizes.orElseThrow()),
+        new EngagementRules(
+            engagementWindow.orElseThrow(),
+            engagementWeights.orElseThrow(),
+            waveringDrop.orElseThrow()),
         new RetentionActionRules(actionBudget, costPerAction.orElseThrow()),
         segments,
         new QualityRules(

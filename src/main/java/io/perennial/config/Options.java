@@ -40,6 +40,9 @@ final class Options {
   /** The largest amount that an input column can hold. */
   private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("99999999999999.9999");
 
+  private static final BigDecimal SMALLEST_SIZE = new BigDecimal("0.0001");
+  private static final BigDecimal LARGEST_SIZE = new BigDecimal("1000000");
+
   static final Option<LocalDate> AS_OF_DATE =
       optional(
           "as_of_date",
@@ -286,6 +289,77 @@ final class Options {
               + " logarithm of a parameter: a prior that keeps parameters of few customers from running"
               + " away. 0 is plain maximum likelihood; the standard errors are of what was maximised.",
           "0.5");
+
+  static final Option<String> EXPERIMENT_CONTROL =
+      withDefault(
+          "experiments.control",
+          OptionTypes.status(),
+          "control",
+          "The variant with which the other variants of a trial are compared, without regard to case"
+              + " and outer blanks.",
+          "no e-mail");
+
+  static final Option<Integer> EXPERIMENT_OUTCOME_DAYS =
+      withDefault(
+          "experiments.outcome_days",
+          OptionTypes.whole(1, LONGEST_WINDOW),
+          "30",
+          "How many days after the day of the assignment orders and revenue are counted; customers"
+              + " whose days are not over on the as-of date are not compared by them.",
+          "14");
+
+  static final Option<Integer> EXPERIMENT_PRE_PERIOD_DAYS =
+      withDefault(
+          "experiments.pre_period_days",
+          OptionTypes.whole(0, LONGEST_WINDOW),
+          "365",
+          "The net revenue of so many days before the day of the assignment is taken for reducing the"
+              + " variance of means; 0 reduces nothing.",
+          "90");
+
+  static final Option<Map<String, Double>> EXPERIMENT_PLANNED_SIZES =
+      withDefault(
+          "experiments.planned_sizes",
+          OptionTypes.mapOf(
+              OptionTypes.number("number", SMALLEST_SIZE, LARGEST_SIZE, "2"),
+              Map.of("minLength", 1),
+              Options::plainKey),
+          "{}",
+          "The planned sizes of variants, up to a factor, by which it is checked whether customers were"
+              + " split as planned; a variant that is not named has 1, so that nothing needs to be"
+              + " named where all were to be of one size.",
+          "{control: 1, letter: 3}");
+
+  static final Option<Integer> ENGAGEMENT_WINDOW_DAYS =
+      withDefault(
+          "engagement.window_days",
+          OptionTypes.whole(1, LONGEST_WINDOW),
+          "90",
+          "How many days, up to the as-of date, engagements count for; they are compared with as many"
+              + " days before.",
+          "30");
+
+  static final Option<Map<String, Double>> ENGAGEMENT_WEIGHTS =
+      withDefault(
+          "engagement.weights",
+          OptionTypes.mapOf(
+              OptionTypes.number("number", BigDecimal.ZERO, LARGEST_SIZE, "0.5"),
+              Map.of("minLength", 1),
+              Options::plainKey),
+          "{}",
+          "How many points one engagement of a kind counts, with at most four decimals; a kind that is"
+              + " not named counts 1, and 0 leaves it out. Kinds are compared without regard to case and"
+              + " outer blanks.",
+          "{visit: 1, newsletter_opened: 0.5, review: 3}");
+
+  static final Option<Double> ENGAGEMENT_WAVERING_DROP =
+      withDefault(
+          "engagement.wavering_drop",
+          OptionTypes.share(),
+          "0.5",
+          "A customer who has not churned wavers when engagement lost at least this share of its points"
+              + " from one window to the next.",
+          "0.7");
 
   static final Option<BigDecimal> ACTION_BUDGET =
       optional(
@@ -547,6 +621,8 @@ final class Options {
           new Section(
               "lifetime_value",
               "How far lifetime value looks ahead, and the models that predict it."),
+          new Section("experiments", "How the variants of trials are compared."),
+          new Section("engagement", "How engagement is measured."),
           new Section(
               "retention_actions",
               "What may be spent on approaching customers, one next action each."),
@@ -573,6 +649,8 @@ final class Options {
   /** Every option with its whole key; the elements of lists as patterns. */
   static final List<Option<?>> ALL = all();
 
+  private static final Set<String> FREE_SECTIONS =
+      Set.of(EXPERIMENT_PLANNED_SIZES.key(), ENGAGEMENT_WEIGHTS.key());
   private static final Set<String> FREE = Set.of(INPUT_OPTIONS.name(), INPUT_ATTRIBUTES.name());
   private static final Pattern SECRET_NAME =
       Pattern.compile("(?i).*(password|passwd|secret|token|credential).*");
@@ -612,6 +690,13 @@ final class Options {
                 MAXIMUM_MODEL_CELLS,
                 SPEND_CORRELATION_WARNING,
                 PENALISER,
+                EXPERIMENT_CONTROL,
+                EXPERIMENT_OUTCOME_DAYS,
+                EXPERIMENT_PRE_PERIOD_DAYS,
+                EXPERIMENT_PLANNED_SIZES,
+                ENGAGEMENT_WINDOW_DAYS,
+                ENGAGEMENT_WEIGHTS,
+                ENGAGEMENT_WAVERING_DROP,
                 ACTION_BUDGET,
                 COST_PER_ACTION,
                 SEGMENT_NAME,
@@ -685,9 +770,27 @@ final class Options {
 
   /** Whether the keys below a key are the user's own. */
   static boolean free(String key) {
+    return FREE_SECTIONS.contains(key) || freeOfTable(key);
+  }
+
+  private static boolean freeOfTable(String key) {
     return key.startsWith("inputs.")
         && key.chars().filter(letter -> letter == '.').count() == 2
         && FREE.contains(key.substring(key.lastIndexOf('.') + 1));
+  }
+
+  /** A key that is compared in small letters, without outer blanks, must be written so. */
+  private static boolean plainKey(String name, Value value, Place place) {
+    if (name.isBlank() || !name.equals(name.strip().toLowerCase(Locale.ROOT))) {
+      place.refuse(
+          value,
+          "must be named in small letters, without outer blanks",
+          "Case and outer blanks make no difference in the data; write "
+              + name.strip().toLowerCase(Locale.ROOT)
+              + ".");
+      return false;
+    }
+    return true;
   }
 
   private static boolean attributeName(String name, Value value, Place place) {

@@ -18,6 +18,8 @@ import java.util.List;
  * @param segments the attributes by which rate tables are sliced
  * @param minimumGroupSize groups of fewer customers are published without rates
  * @param atRiskAfterTypicalGaps how many typical gaps of silence put a customer at risk
+ * @param trials how trials are compared
+ * @param engagement how engagement is measured
  * @param actions what may be spent on approaching customers
  */
 public record HistoryRules(
@@ -29,8 +31,16 @@ public record HistoryRules(
     List<SegmentRule> segments,
     int minimumGroupSize,
     double atRiskAfterTypicalGaps,
+    TrialRules trials,
+    EngagementRules engagement,
     ActionRules actions) {
-  /** Rules that limit no actions. */
+  public HistoryRules {
+    cohortGranularities = List.copyOf(cohortGranularities);
+    retentionGranularities = List.copyOf(retentionGranularities);
+    segments = List.copyOf(segments);
+  }
+
+  /** The rules of a history of orders, with the usual ones for everything else. */
   public HistoryRules(
       LocalDate asOf,
       DayOfWeek weekStart,
@@ -49,13 +59,9 @@ public record HistoryRules(
         segments,
         minimumGroupSize,
         atRiskAfterTypicalGaps,
+        TrialRules.USUAL,
+        EngagementRules.USUAL,
         ActionRules.UNLIMITED);
-  }
-
-  public HistoryRules {
-    cohortGranularities = List.copyOf(cohortGranularities);
-    retentionGranularities = List.copyOf(retentionGranularities);
-    segments = List.copyOf(segments);
   }
 
   /** The period lengths that any table needs, shortest first. */

@@ -1,6 +1,14 @@
 package io.perennial.metric;
 
+import io.perennial.table.input.DeparturesInput;
+import io.perennial.table.input.EngagementsInput;
+import io.perennial.table.input.ExperimentsInput;
+import io.perennial.table.input.MembershipsInput;
+import io.perennial.table.input.ReferralsInput;
+import io.perennial.table.input.ShareOfWalletInput;
 import io.perennial.table.input.SubscriptionsInput;
+import io.perennial.table.input.SurveysInput;
+import io.perennial.table.output.ChurnEvidenceTable;
 import io.perennial.table.output.ClvModelComparisonTable;
 import io.perennial.table.output.ClvModelTable;
 import io.perennial.table.output.ClvValidationTable;
@@ -12,10 +20,17 @@ import io.perennial.table.output.ContractRetentionTable;
 import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.CustomerLifetimeValueTable;
+import io.perennial.table.output.DepartureReasonsTable;
+import io.perennial.table.output.EngagementAndRetentionTable;
+import io.perennial.table.output.EngagementIndexTable;
+import io.perennial.table.output.ExperimentResultsTable;
 import io.perennial.table.output.LifecycleFlowTable;
 import io.perennial.table.output.LifetimeValueBySegmentTable;
+import io.perennial.table.output.ProgrammeMembersTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RecurringRevenueMovementsTable;
+import io.perennial.table.output.ReferralValueTable;
+import io.perennial.table.output.ReferrerValueTable;
 import io.perennial.table.output.RetentionActionsTable;
 import io.perennial.table.output.RetentionByPeriodTable;
 import io.perennial.table.output.RetentionSensitivityTable;
@@ -23,8 +38,12 @@ import io.perennial.table.output.RevenueConcentrationSummaryTable;
 import io.perennial.table.output.RevenueConcentrationTable;
 import io.perennial.table.output.RevenueReconciliationTable;
 import io.perennial.table.output.RfmCutPointsTable;
+import io.perennial.table.output.SatisfactionAndRetentionTable;
+import io.perennial.table.output.SatisfactionTable;
 import io.perennial.table.output.SegmentMigrationTable;
 import io.perennial.table.output.SpendingHeadroomTable;
+import io.perennial.table.output.TierMovementsTable;
+import io.perennial.table.output.WalletShareTable;
 import io.perennial.table.output.WinBackCandidatesTable;
 import io.perennial.table.output.WinBackHistoryTable;
 import java.util.Collection;
@@ -74,7 +93,28 @@ public final class MetricCatalog {
           Metric.ofInput(
               RecurringRevenueMovementsTable.CONTRACT,
               SubscriptionsInput.NAME,
-              RecurringRevenueMovements::of));
+              RecurringRevenueMovements::of),
+          Metric.ofInput(
+              ExperimentResultsTable.CONTRACT, ExperimentsInput.NAME, ExperimentResults::of),
+          Metric.ofInput(SatisfactionTable.CONTRACT, SurveysInput.NAME, Satisfaction::of),
+          Metric.ofInput(
+              SatisfactionAndRetentionTable.CONTRACT,
+              SurveysInput.NAME,
+              SatisfactionAndRetention::of),
+          Metric.ofInput(
+              DepartureReasonsTable.CONTRACT, DeparturesInput.NAME, DepartureReasons::of),
+          Metric.ofInput(ChurnEvidenceTable.CONTRACT, DeparturesInput.NAME, ChurnEvidence::of),
+          Metric.ofInput(EngagementIndexTable.CONTRACT, EngagementsInput.NAME, EngagementIndex::of),
+          Metric.ofInput(
+              EngagementAndRetentionTable.CONTRACT,
+              EngagementsInput.NAME,
+              EngagementAndRetention::of),
+          Metric.ofInput(ReferralValueTable.CONTRACT, ReferralsInput.NAME, ReferralValue::of),
+          Metric.ofInput(ReferrerValueTable.CONTRACT, ReferralsInput.NAME, ReferrerValue::of),
+          Metric.ofInput(
+              ProgrammeMembersTable.CONTRACT, MembershipsInput.NAME, ProgrammeMembers::of),
+          Metric.ofInput(TierMovementsTable.CONTRACT, MembershipsInput.NAME, TierMovements::of),
+          Metric.ofInput(WalletShareTable.CONTRACT, ShareOfWalletInput.NAME, WalletShare::of));
 
   private MetricCatalog() {}
 

@@ -4,8 +4,10 @@ import io.perennial.config.Configuration;
 import io.perennial.config.InputTable;
 import io.perennial.config.Segment;
 import io.perennial.history.ActionRules;
+import io.perennial.history.EngagementRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.SegmentRule;
+import io.perennial.history.TrialRules;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.SubscriptionsInput;
@@ -30,6 +32,15 @@ final class Settings {
             .toList(),
         configuration.quality().minimumGroupSize(),
         configuration.churn().atRiskAfterTypicalGaps(),
+        new TrialRules(
+            configuration.experiments().control(),
+            configuration.experiments().outcomeDays(),
+            configuration.experiments().prePeriodDays(),
+            configuration.experiments().plannedSizes()),
+        new EngagementRules(
+            configuration.engagement().windowDays(),
+            configuration.engagement().weights(),
+            configuration.engagement().waveringDrop()),
         new ActionRules(
             configuration.retentionActions().budget(),
             configuration.retentionActions().costPerAction()));

@@ -186,6 +186,8 @@ class ConfigurationDigestTest {
         configuration.retention(),
         configuration.churn(),
         configuration.lifetimeValue(),
+        configuration.experiments(),
+        configuration.engagement(),
         configuration.retentionActions(),
         configuration.segments(),
         configuration.quality(),

@@ -5,7 +5,9 @@ import static io.perennial.testing.Histories.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.history.ActionRules;
+import io.perennial.history.EngagementRules;
 import io.perennial.history.HistoryRules;
+import io.perennial.history.TrialRules;
 import io.perennial.reference.Event;
 import io.perennial.table.Granularity;
 import io.perennial.table.LedgerTable;
@@ -139,6 +141,8 @@ class RetentionActionsTest {
             plain.segments(),
             plain.minimumGroupSize(),
             plain.atRiskAfterTypicalGaps(),
+            TrialRules.USUAL,
+            EngagementRules.USUAL,
             actions);
     Map<String, Row> rows = new TreeMap<>();
     MetricCatalog.find(RetentionActionsTable.NAME)

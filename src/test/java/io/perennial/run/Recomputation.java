@@ -2,6 +2,7 @@ package io.perennial.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.history.EngagementRules;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.Windows;
 import io.perennial.metric.Metric;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,8 +27,9 @@ import org.junit.jupiter.api.DynamicTest;
  * Each query gives the table's rows from
  *
  * <ul>
- *   <li>{@code settings}: one row with as_of_date, minimum_group_size, activity_window_days,
- *       churn_window_days, at_risk_after_typical_gaps and median_gap_days;
+ *   <li>{@code settings}: one row with as_of_date, time_zone, minimum_group_size,
+ *       activity_window_days, churn_window_days, at_risk_after_typical_gaps, median_gap_days,
+ *       engagement_window_days, engagement_wavering_drop and engagement_weights, a map;
  *   <li>{@code purchase_days}, {@code customer_totals}, {@code subscription_spans}, {@code orders}
  *       ({@code OrderFacts}) and {@code lines} ({@code LineFacts});
  *   <li>the accepted rows of each input beside the orders, by its name;
@@ -56,9 +59,11 @@ final class Recomputation {
             .sparkSession()
             .sql(
                 """
-                select date '%s' as_of_date, %d minimum_group_size, %d activity_window_days,
+                select date '%s' as_of_date, current_timezone() time_zone, %d minimum_group_size, %d activity_window_days,
                   %d churn_window_days, cast(%s as double) at_risk_after_typical_gaps,
-                  cast(%s as double) median_gap_days\
+                  cast(%s as double) median_gap_days, %d engagement_window_days,
+                  cast(%s as double) engagement_wavering_drop,
+                  cast(map(%s) as map<string, double>) engagement_weights\
                 """
                     .formatted(
                         history.rules().asOf(),
@@ -66,8 +71,17 @@ final class Recomputation {
                         windows.activityDays(),
                         windows.churnDays(),
                         history.rules().atRiskAfterTypicalGaps(),
-                        windows.medianGapDays().map(String::valueOf).orElse("null"))));
+                        windows.medianGapDays().map(String::valueOf).orElse("null"),
+                        history.rules().engagement().windowDays(),
+                        history.rules().engagement().waveringDrop(),
+                        weights(history.rules().engagement()))));
     all.forEach((name, rows) -> rows.coalesce(1).write().parquet(folder.resolve(name).toString()));
+  }
+
+  private static String weights(EngagementRules rules) {
+    return rules.weights().entrySet().stream()
+        .map(weight -> "'" + weight.getKey() + "', double('" + weight.getValue() + "')")
+        .collect(Collectors.joining(", "));
   }
 
   /**
