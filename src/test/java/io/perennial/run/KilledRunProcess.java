@@ -90,6 +90,7 @@ final class KilledRunProcess {
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .config("spark.databricks.delta.snapshotPartitions", "1")
+        .config("spark.databricks.delta.allFilesInCrc.enabled", "false")
         .config("spark.databricks.delta.stats.collect", "false")
         .getOrCreate();
   }
