@@ -26,6 +26,7 @@ import java.util.Map;
  * @param quality when a run stops, and what is hidden
  * @param output where and how tables are published
  * @param report whether and how the report is written
+ * @param views what input tables may be read from by name, in the order in which they are made
  * @param inputs the input tables by canonical name
  * @param digest a SHA-256 over everything that can change a figure, in hexadecimal, without secrets
  */
@@ -45,5 +46,6 @@ public record Configuration(
     QualityRules quality,
     Output output,
     ReportRules report,
+    List<View> views,
     Map<String, InputTable> inputs,
     String digest) {}

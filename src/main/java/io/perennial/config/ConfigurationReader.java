@@ -155,6 +155,7 @@ public final class ConfigurationReader {
     var reportPath = reading.read(Options.REPORT_PATH);
     var reportIds = reading.read(Options.REPORT_CUSTOMER_IDS);
     var reportCustomers = reading.read(Options.REPORT_CUSTOMERS);
+    List<View> views = ViewReading.read(reading);
     Map<String, InputTable> inputs = inputs(reading);
 
     checkDates(reading, asOfDate, earliestDate);
@@ -205,6 +206,7 @@ public final class ConfigurationReader {
             reportPath,
             reportIds.orElseThrow(),
             reportCustomers.orElseThrow()),
+        views,
         inputs,
         digest(reading.canonical()));
   }
@@ -242,12 +244,7 @@ public final class ConfigurationReader {
   }
 
   private static List<Segment> segments(Reading reading) {
-    int count =
-        reading
-            .written("segments")
-            .filter(Value.Sequence.class::isInstance)
-            .map(value -> ((Value.Sequence) value).items().size())
-            .orElse(0);
+    int count = reading.length("segments");
     List<Segment> segments = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Set<String> canonical = new TreeSet<>();
@@ -296,10 +293,9 @@ public final class ConfigurationReader {
     }
     Set<String> known =
         new TreeSet<>(reading.entries(Options.INPUT_ATTRIBUTES.of(table).key()).keySet());
-    if (table.equals(CustomersInput.NAME)
-        && mapped(reading, table, CustomersInput.ACQUISITION_CHANNEL)) {
-      known.add(CustomersInput.ACQUISITION_CHANNEL);
-    }
+    InputCatalog.find(table).map(InputContract::slicing).orElse(List.of()).stream()
+        .filter(column -> mapped(reading, table, column))
+        .forEach(known::add);
     if (known.contains(attribute)) {
       return;
     }

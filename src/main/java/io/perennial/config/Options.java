@@ -312,7 +312,7 @@ final class Options {
           "segments." + EACH + ".attribute",
           OptionTypes.name(),
           "The attribute, as it is mapped under the table's `attributes`; for the customers also"
-              + " `acquisition_channel`.",
+              + " `acquisition_channel`, for the orders also `channel`.",
           "country");
 
   static final Option<Double> MAXIMUM_REJECTED_SHARE =
@@ -420,6 +420,44 @@ final class Options {
               "100")
           .outsideDigest();
 
+  static final Option<String> VIEW_NAME =
+      required(
+          "views." + EACH + ".name",
+          OptionTypes.name(),
+          "The view's name, by which later views and `inputs.<table>.table` name it.",
+          "paid_orders");
+
+  static final Option<String> VIEW_QUERY =
+      optional(
+          "views." + EACH + ".query",
+          OptionTypes.text(),
+          "A Spark SQL query over views further up and catalogue tables. It makes the view unless `path`"
+              + " does.",
+          "select o.*, p.total from raw_orders o join payments p using (order_id)");
+
+  static final Option<String> VIEW_PATH =
+      optional(
+          "views." + EACH + ".path",
+          OptionTypes.text(),
+          "A file, folder or glob, which makes the view unless `query` does. Every column of a CSV file is"
+              + " text, and a value that cannot be read is null: the rows of views are judged by the"
+              + " input that reads them, not before.",
+          "data/raw/orders*.csv");
+
+  static final Option<InputFormat> VIEW_FORMAT =
+      optional(
+          "views." + EACH + ".format",
+          OptionTypes.oneOf(InputFormat.class, InputFormat::label),
+          "How the files are read; it must be given with a path.",
+          "csv");
+
+  static final Option<Map<String, String>> VIEW_OPTIONS =
+      optional(
+          "views." + EACH + ".options",
+          OptionTypes.mapOf(OptionTypes.anyText(), Map.of(), Options::readerOption),
+          "The options of Spark's reader for the format.",
+          "{header: true}");
+
   static final Option<String> INPUT_PATH =
       optional(
           "inputs." + TABLE + ".path",
@@ -432,8 +470,8 @@ final class Options {
       optional(
           "inputs." + TABLE + ".table",
           OptionTypes.text(),
-          "Instead of a path: a table of the catalogue, or of the database that `options.url` names"
-              + " where the format is jdbc.",
+          "Instead of a path: one of the `views`, a table of the catalogue, or of the database that"
+              + " `options.url` names where the format is jdbc.",
           "sales.orders");
 
   static final Option<InputFormat> INPUT_FORMAT =
@@ -499,6 +537,11 @@ final class Options {
           new Section("quality", "When a run stops, and what is hidden."),
           new Section("output", "Where and how the tables are published."),
           new Section("report", "Whether and how the report is written."),
+          new Section(
+              "views",
+              "Where the sources are not flat tables: files and queries that join them, in the order in"
+                  + " which they are made, as a list whose elements are counted from 0. An input is read"
+                  + " from a view by `table`."),
           new Section(
               "inputs",
               "Where the input tables are and how they are read. Orders or order lines are needed, the"
@@ -567,7 +610,12 @@ final class Options {
             REPORT_LANGUAGE,
             REPORT_PATH,
             REPORT_CUSTOMER_IDS,
-            REPORT_CUSTOMERS));
+            REPORT_CUSTOMERS,
+            VIEW_NAME,
+            VIEW_QUERY,
+            VIEW_PATH,
+            VIEW_FORMAT,
+            VIEW_OPTIONS));
     return List.copyOf(options);
   }
 

@@ -99,6 +99,14 @@ final class Reading {
     return new Place(option.key(), confidential, placeholders, findings);
   }
 
+  /** How many elements a list has; 0 where it is not written or is no list. */
+  int length(String key) {
+    return written(key)
+        .filter(Value.Sequence.class::isInstance)
+        .map(value -> ((Value.Sequence) value).items().size())
+        .orElse(0);
+  }
+
   /** The entries of a section; none where it is not written or is no section. */
   Map<String, Value> entries(String key) {
     return written(key)

@@ -235,6 +235,41 @@ public final class Errors {
         "Give path and format, or table.");
   }
 
+  /** A view that neither files nor a query make, or both, or files of no known format. */
+  public static Problem viewFromNowhere(String place, String key) {
+    return new Problem(
+        place + ": " + key + " needs either a query, or a path and its format.",
+        "A view is made by one of the two.",
+        "Give query, or path and format.");
+  }
+
+  /** Two views of one name. */
+  public static Problem viewTwice(String place, String name) {
+    return new Problem(
+        place + ": the view " + name + " is there twice.",
+        "Queries and inputs could not tell the two apart.",
+        "Give one of them another name.");
+  }
+
+  /** A view over CSV files that have no header. */
+  public static Problem viewWithoutNames(String place, String key) {
+    return new Problem(
+        place + ": " + key + ".options.header is not true.",
+        "Nothing else names the columns of a CSV file that a view is made from.",
+        "Set options: {header: true}, or read the file as an input with columns of its own.");
+  }
+
+  /** A view that cannot be made. */
+  public static PerennialException viewFailed(String name, String reason, Throwable cause) {
+    return of(
+        Category.INPUT_CONTRACT,
+        new Problem(
+            "The view " + name + " cannot be made.",
+            reason,
+            "Correct its query or its path; views see those further up in the list."),
+        cause);
+  }
+
   /** An input table with two places. */
   public static Problem inputTwice(String place, String key) {
     return new Problem(

@@ -237,7 +237,7 @@ final class DuckDb implements AutoCloseable {
     return new Watch(driver().connect(address, new Properties()));
   }
 
-  private void run(String sql) throws SQLException {
+  void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

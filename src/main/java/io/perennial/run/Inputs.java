@@ -250,7 +250,14 @@ final class Inputs {
       boolean wantsOrders,
       boolean wantsLines) {
     MappedRows mapped = sources.of(configuration.inputs().get(name));
-    Dataset<Row> read = statuses.map(found -> found.of(mapped.rows())).orElse(mapped.rows());
+    Dataset<Row> sliced = mapped.rows();
+    for (String column : mapped.contract().slicing()) {
+      if (segmentAttributes(name).contains(column)) {
+        sliced = sliced.withColumn(LedgerTable.attribute(column), col(column));
+      }
+    }
+    Dataset<Row> rowsRead = sliced;
+    Dataset<Row> read = statuses.map(found -> found.of(rowsRead)).orElse(rowsRead);
     OrderRules rules = configuration.orders();
     OrderLedger ledger =
         new OrderLedger(

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,6 +51,7 @@ public final class RetentionJob {
 
   private final SparkSession spark;
   private final SourceRows sources;
+  private final Consumer<PurchaseHistory> witness;
   private final RunRequest request;
   private final Configuration configuration;
   private final Stages stages;
@@ -68,6 +70,17 @@ public final class RetentionJob {
 
   /** A run over rows that other runs may share. */
   RetentionJob(SparkSession spark, RunRequest request, RunListener listener, SourceRows sources) {
+    this(spark, request, listener, sources, history -> {});
+  }
+
+  /** A run whose intermediates somebody looks at before the tables are made of them. */
+  RetentionJob(
+      SparkSession spark,
+      RunRequest request,
+      RunListener listener,
+      SourceRows sources,
+      Consumer<PurchaseHistory> witness) {
+    this.witness = witness;
     this.spark = spark;
     this.sources = sources;
     this.request = request;
@@ -97,6 +110,7 @@ public final class RetentionJob {
     String before = spark.conf().get(TIME_ZONE);
     spark.conf().set(TIME_ZONE, configuration.timeZone().getId());
     try {
+      sources.define(configuration.views());
       return work.get();
     } finally {
       spark.conf().set(TIME_ZONE, before);
@@ -188,6 +202,7 @@ public final class RetentionJob {
     record.found(runId, versions, judged.reports());
 
     PurchaseHistory history = history(judged, kept);
+    witness.accept(history);
     LifetimeValueModels models = new LifetimeValueModels(spark, configuration, kept);
     Predictions predictions =
         uses(Metric.Use.PREDICTIONS)

@@ -54,11 +54,11 @@ final class Settings {
 
   private static SegmentRule segment(Segment segment) {
     boolean ofCustomer = segment.table().equals(CustomersInput.NAME);
-    boolean isChannel =
-        ofCustomer && segment.attribute().equals(CustomersInput.ACQUISITION_CHANNEL);
+    boolean isColumn =
+        ofCustomer && CustomersInput.CONTRACT.slicing().contains(segment.attribute());
     return new SegmentRule(
         segment.name(),
         ofCustomer,
-        isChannel ? segment.attribute() : LedgerTable.attribute(segment.attribute()));
+        isColumn ? segment.attribute() : LedgerTable.attribute(segment.attribute()));
   }
 }

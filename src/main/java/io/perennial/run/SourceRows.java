@@ -1,6 +1,7 @@
 package io.perennial.run;
 
 import io.perennial.config.InputTable;
+import io.perennial.config.View;
 import io.perennial.error.PerennialException;
 import io.perennial.source.InputReader;
 import io.perennial.source.MappedRows;
@@ -36,6 +37,11 @@ final class SourceRows implements AutoCloseable {
   /** Rows for several runs, kept from their first action until these are closed. */
   static SourceRows ofSeveralRuns(SparkSession spark) {
     return new SourceRows(spark, Optional.of(new Kept()));
+  }
+
+  /** Makes the views that tables are read from. */
+  void define(List<View> views) {
+    reader.define(views);
   }
 
   /** The mapped rows of a table. */

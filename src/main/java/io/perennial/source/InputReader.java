@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.perennial.config.InputTable;
 import io.perennial.config.NearestKey;
+import io.perennial.config.View;
 import io.perennial.error.Category;
 import io.perennial.error.Errors;
 import io.perennial.error.PerennialException;
@@ -77,6 +78,32 @@ public final class InputReader {
         kept(table, source),
         mapping.madeFrom(),
         scan);
+  }
+
+  /**
+   * Makes the views in their order, for tables that are read from them by name. No row is read; of
+   * CSV files a header line is.
+   *
+   * @throws PerennialException where one cannot be made
+   */
+  public void define(List<View> views) {
+    for (View view : views) {
+      try {
+        Dataset<Row> rows =
+            view.query()
+                .map(query -> (Dataset<Row>) spark.sql(query))
+                .orElseGet(
+                    () ->
+                        spark
+                            .read()
+                            .format(view.format().orElseThrow().label())
+                            .options(view.options())
+                            .load(view.path().orElseThrow()));
+        rows.createOrReplaceTempView(view.name());
+      } catch (Exception e) {
+        throw Errors.viewFailed(view.name(), SourceFailures.reason(e), e);
+      }
+    }
   }
 
   /** The source's columns, without reading a row: what a plan shows. */

@@ -59,6 +59,7 @@ class ConfigurationDigestTest {
             "",
             "[{name: land, table: orders, attribute: country}]",
             "[{name: land, table: orders, attribute: country}, {name: shop, table: orders, attribute: shop}]"));
+    values.put("views", List.of("", "[{name: paid, query: select 1}]"));
     values.put("quality.minimum_group_size", List.of("", "3"));
     values.put("quality.maximum_rejected_share_by_table.orders", List.of("", "0.5"));
     values.put("quality.masked_columns", List.of("", "[email, name]"));
@@ -189,6 +190,7 @@ class ConfigurationDigestTest {
         configuration.quality(),
         configuration.output(),
         configuration.report(),
+        configuration.views(),
         inputs,
         configuration.digest());
   }

@@ -346,6 +346,15 @@ class ConfigurationReaderTest {
             "segments: [{name: a, table: orders, attribute: a, share: 1}]",
             13,
             "no key segments.0.share"),
+        mistake("views: [{name: a}]", 13, "views.0 needs either a query, or a path and its format"),
+        mistake("views: [{name: a, path: b}]", 13, "views.0 needs either a query, or a path"),
+        mistake("views: [{name: a, path: b, format: orc, query: c}]", 13, "views.0 needs either"),
+        mistake("views: [{query: select 1}]", 13, "views.0.name is missing"),
+        mistake("views: [{name: a, path: b, format: csv}]", 13, "views.0.options.header"),
+        mistake(
+            "views: [{name: a, query: select 1}, {name: a, query: select 2}]",
+            13,
+            "the view a is there twice"),
         mistake("? [a, b]\n: c", 13, "not valid YAML", "a key that is not a single word"),
         mistake(
             "quality: !!java.net.URL [\"http://example.org\"]", 13, "java.net.URL is not allowed"),

@@ -13,6 +13,13 @@ import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.Units;
+import io.perennial.table.input.CustomersInput;
+import io.perennial.table.input.ExchangeRatesInput;
+import io.perennial.table.input.InputCatalog;
+import io.perennial.table.input.InputContract;
+import io.perennial.table.input.OrderLinesInput;
+import io.perennial.table.input.OrdersInput;
+import io.perennial.table.input.SubscriptionsInput;
 import io.perennial.testing.Datasets;
 import io.perennial.testing.Histories;
 import io.perennial.testing.SharedSpark;
@@ -28,6 +35,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,6 +54,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final String CHANNEL = "channel";
+  private static final String ORDER_FACTS =
+      "order_id string, customer_id string, ordered_at timestamp, order_date date, gross_units"
+          + " bigint, discount_units bigint, returned_units bigint, net_units bigint, cost_units"
+          + " bigint, deviation_units bigint, handling_minutes decimal(18,4), promised_at timestamp,"
+          + " delivered_at timestamp, channel string, attribute_channel string";
+  private static final String LINE_FACTS =
+      "order_id string, product_id string, category string, quantity decimal(18,4), amount"
+          + " decimal(18,4)";
+
+  /** Files in a form of their own. */
+  private static final Set<String> APART =
+      Set.of(
+          OrdersInput.NAME,
+          OrderLinesInput.NAME,
+          CustomersInput.NAME,
+          ExchangeRatesInput.NAME,
+          SubscriptionsInput.NAME);
 
   private static PurchaseHistory history;
 
@@ -75,6 +102,29 @@ class GoldenTest {
             OptionalInt.empty(),
             Optional.of(customers));
     history = Histories.withSubscriptions(history, spans(customers, rules.asOf()));
+    history =
+        Histories.beside(
+            history, inputs(), file("order_facts", ORDER_FACTS), file("order_lines", LINE_FACTS));
+  }
+
+  /** The accepted rows of each optional input that has a file. */
+  private static Map<String, Dataset<Row>> inputs() {
+    Map<String, Dataset<Row>> inputs = new TreeMap<>();
+    for (InputContract contract : InputCatalog.ALL) {
+      if (!APART.contains(contract.name())) {
+        String schema =
+            contract.columns().stream()
+                .map(column -> column.name() + " " + column.type().sql())
+                .collect(Collectors.joining(", "));
+        file(contract.name(), schema).ifPresent(rows -> inputs.put(contract.name(), rows));
+      }
+    }
+    return inputs;
+  }
+
+  private static Optional<Dataset<Row>> file(String name, String schema) {
+    Path file = GOLDEN.resolve(name + ".csv");
+    return Files.exists(file) ? Optional.of(Datasets.golden(file, schema)) : Optional.empty();
   }
 
   static Stream<String> tables() {

@@ -70,8 +70,18 @@ class DemoRecoveryTest {
             Path.of("conf", "demo.yaml"), overrides, Optional.empty(), Map.of());
     report =
         new RetentionJob(
-                SharedSpark.session(), new RunRequest(configuration, List.of()), RunListener.SILENT)
+                SharedSpark.session(),
+                new RunRequest(configuration, List.of()),
+                RunListener.SILENT,
+                SourceRows.ofOneRun(SharedSpark.session()),
+                history -> Recomputation.write(history, directory.resolve("intermediates")))
             .run();
+  }
+
+  /** Here, since the tables and intermediates are this run's. */
+  @TestFactory
+  Stream<DynamicTest> everyQueryOfAnotherEngineFindsTheSameRows() {
+    return Recomputation.tests(directory.resolve("intermediates"), directory.resolve("output"));
   }
 
   /** Here, since the notebooks' tables are this run's. */

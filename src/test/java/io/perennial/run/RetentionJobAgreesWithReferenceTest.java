@@ -94,7 +94,6 @@ class RetentionJobAgreesWithReferenceTest {
             amount: amount
             status: state
             cost_amount: cost
-          attributes:
             channel: channel
         customers:
           path: '%1$s/customers'

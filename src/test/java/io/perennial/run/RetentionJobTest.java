@@ -236,8 +236,8 @@ class RetentionJobTest {
                 format: csv
                 path: %s/orders.csv
                 options: {header: "true"}
-                attributes: {channel: channel}
                 mapping:
+                  channel: channel
                   returned_amount: returned
                   currency: currency
                   amount: total
@@ -442,7 +442,6 @@ class RetentionJobTest {
               amount: total
               currency: currency
               returned_amount: returned
-            attributes:
               channel: channel
           customers:
             path: %s/customers.csv

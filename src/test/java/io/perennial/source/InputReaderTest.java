@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.perennial.config.InputFormat;
 import io.perennial.config.InputTable;
 import io.perennial.config.SourceColumn;
+import io.perennial.config.View;
 import io.perennial.error.Category;
 import io.perennial.error.PerennialException;
 import io.perennial.table.input.MappedColumns;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,49 @@ class InputReaderTest {
                 + " [C2,null,2.0000,ordered_at,null],"
                 + " [C3,2024-01-03 00:00:00.0,null,amount,null],"
                 + " [C4,2024-01-04 00:00:00.0,null,null,null]]");
+  }
+
+  @Test
+  void aTableIsReadFromAViewThatJoinsFiles() throws IOException {
+    Path orders = file("orders.csv", "id,customer\no1,c1\no2,c2\n");
+    Path payments = file("payments.csv", "id,paid\no1,1.50\no1,2\no2,x\n");
+    Map<String, String> header = Map.of("header", "true");
+    reader.define(
+        List.of(
+            view("view_orders", orders, header),
+            view("view_payments", payments, header),
+            query(
+                "view_paid",
+                "select id, customer, '2024-01-02' as at, sum(try_cast(paid as decimal(18,4))) as"
+                    + " amount from view_orders join view_payments using (id) group by all")));
+    InputTable table = Inputs.orders(InputFormat.TABLE, orders).tableName("view_paid").table();
+    assertThat(
+            reader.read(table).rows().select("customer_id", "amount").collectAsList().stream()
+                .map(Row::toString))
+        .containsExactlyInAnyOrder("[c1,3.5000]", "[c2,null]");
+  }
+
+  @Test
+  void aViewThatCannotBeMadeIsNamedWithTheReason() {
+    assertThatThrownBy(() -> reader.define(List.of(query("lost", "select * from nowhere"))))
+        .isInstanceOf(PerennialException.class)
+        .hasMessageContaining("The view lost cannot be made.")
+        .hasMessageContaining("nowhere");
+    assertThatThrownBy(() -> reader.define(List.of(view("gone", Path.of("no", "where"), Map.of()))))
+        .hasMessageContaining("The view gone cannot be made.");
+  }
+
+  private static View query(String name, String query) {
+    return new View(name, Optional.of(query), Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  private static View view(String name, Path path, Map<String, String> options) {
+    return new View(
+        name,
+        Optional.empty(),
+        Optional.of(InputFormat.CSV),
+        Optional.of(path.toString()),
+        options);
   }
 
   @Test

@@ -90,6 +90,27 @@ public final class Histories {
         history.lines());
   }
 
+  /** The same history beside accepted rows of optional inputs, accepted orders and lines. */
+  public static PurchaseHistory beside(
+      PurchaseHistory history,
+      Map<String, Dataset<Row>> inputs,
+      Optional<Dataset<Row>> orders,
+      Optional<Dataset<Row>> lines) {
+    Map<String, Dataset<Row>> all = new HashMap<>(history.inputs());
+    all.putAll(inputs);
+    return new PurchaseHistory(
+        history.rules(),
+        history.windows(),
+        history.ledger(),
+        history.days(),
+        history.totals(),
+        history.periods(),
+        history.subscriptions(),
+        all,
+        orders,
+        lines);
+  }
+
   /** The history of events without attributes. */
   public static PurchaseHistory history(
       HistoryRules rules, int activityWindowDays, Event... events) {

@@ -26,7 +26,8 @@ public final class CustomersInput {
                   SIGNED_UP_AT,
                   TIMESTAMP,
                   "When the customer signed up; needed for cohorts by sign-up."),
-              optional(ACQUISITION_CHANNEL, TEXT, "Through which channel the customer was won."),
+              optional(ACQUISITION_CHANNEL, TEXT, "Through which channel the customer was won.")
+                  .slicing(),
               optional(
                   ACQUISITION_COST,
                   AMOUNT,

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.DataType;
  * @param nullable whether a row may lack its value
  * @param values the only texts it may hold, in lower case, to which what is read is brought; empty
  *     where any will do
+ * @param slices whether segments may slice by it as by an attribute
  * @param sentence what it holds, with its unit and what its absence means, as a full sentence
  */
 public record InputColumn(
@@ -20,6 +21,7 @@ public record InputColumn(
     boolean required,
     boolean nullable,
     List<String> values,
+    boolean slices,
     String sentence) {
   public InputColumn {
     values = List.copyOf(values);
@@ -27,21 +29,26 @@ public record InputColumn(
 
   /** A column that the mapping must name and every row must have. */
   public static InputColumn required(String name, DataType type, String sentence) {
-    return new InputColumn(name, type, true, false, List.of(), sentence);
+    return new InputColumn(name, type, true, false, List.of(), false, sentence);
   }
 
   /** A column that the mapping must name; the sentence says what a row without it means. */
   public static InputColumn mayLack(String name, DataType type, String sentence) {
-    return new InputColumn(name, type, true, true, List.of(), sentence);
+    return new InputColumn(name, type, true, true, List.of(), false, sentence);
   }
 
   /** A column that the mapping may leave out. */
   public static InputColumn optional(String name, DataType type, String sentence) {
-    return new InputColumn(name, type, false, true, List.of(), sentence);
+    return new InputColumn(name, type, false, true, List.of(), false, sentence);
   }
 
   /** The same column, which holds one of these texts, without regard to case and blanks. */
   public InputColumn oneOf(String... texts) {
-    return new InputColumn(name, type, required, nullable, List.of(texts), sentence);
+    return new InputColumn(name, type, required, nullable, List.of(texts), slices, sentence);
+  }
+
+  /** The same column, by which segments may slice as by an attribute. */
+  public InputColumn slicing() {
+    return new InputColumn(name, type, required, nullable, values, true, sentence);
   }
 }

@@ -42,6 +42,11 @@ public record InputContract(
     }
   }
 
+  /** The canonical columns by which segments may slice as by an attribute. */
+  public List<String> slicing() {
+    return columns.stream().filter(InputColumn::slices).map(InputColumn::name).toList();
+  }
+
   /** The canonical column of that name, if the table has one. */
   public Optional<InputColumn> column(String columnName) {
     return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();

@@ -85,7 +85,7 @@ public final class OrdersInput {
                   DELIVERED_AT,
                   TIMESTAMP,
                   "When the order was delivered; absent or after the as-of date, it was not yet."),
-              optional(CHANNEL, TEXT, "Through which channel the order was placed.")),
+              optional(CHANNEL, TEXT, "Through which channel the order was placed.").slicing()),
           true,
           List.of(),
           List.of(ORDERED_AT),
