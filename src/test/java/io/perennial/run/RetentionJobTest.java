@@ -141,6 +141,17 @@ class RetentionJobTest {
   }
 
   @Test
+  void aNewDeltaTableIsWrittenInOneSparkJob() {
+    Dataset<Row> rows = table(first, RfmCutPointsTable.NAME);
+    TableStore store = store(folder.resolve("one_job"), OutputFormat.DELTA);
+    try (RowsScanned scanned = new RowsScanned(SharedSpark.session().sparkContext())) {
+      store.publish(RfmCutPointsTable.CONTRACT, rows, "run");
+      assertThat(scanned.jobs()).isEqualTo(1);
+    }
+    Datasets.assertSameRows(rows, store.read(RfmCutPointsTable.CONTRACT).orElseThrow());
+  }
+
+  @Test
   void theRunHistoryNamesVersionsThatBelongTogether() {
     List<Row> runs =
         store(output, OutputFormat.PARQUET)
