@@ -81,7 +81,7 @@ class LauncherTest {
   void aQueryGoesThroughSparkSubmitInOnePiece() throws Exception {
     jar();
     assertThat(launch(Map.of(), "sql", "--format", "csv", "SELECT '*'  FROM \"a b\"").out())
-        .contains("SparkSubmit", "[-XX:TieredStopAtLevel=1]")
+        .contains("SparkSubmit", "[-XX:TieredStopAtLevel=1][-XX:ReservedCodeCacheSize=256m]")
         .contains("[sql][--format][csv][SELECT '*'  FROM \"a b\"]");
   }
 

@@ -2,14 +2,19 @@ package io.perennial.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
 
-/** A moving line for the stage at work, and a line that stays for each stage that is done. */
+/**
+ * A moving line for the stage at work, or the first begun of several, and a line that stays for
+ * each stage that is done.
+ */
 final class TerminalProgress implements Progress {
   private static final String CLEAR_LINE = "\r\u001b[K";
   private static final int WIDTH = 79;
@@ -17,6 +22,7 @@ final class TerminalProgress implements Progress {
   private static final long UNKNOWN_LENGTH = -1;
 
   private final PrintWriter err;
+  private final Map<String, Long> atWork = new LinkedHashMap<>();
   private Optional<ProgressBar> bar = Optional.empty();
 
   TerminalProgress(PrintWriter err) {
@@ -26,11 +32,19 @@ final class TerminalProgress implements Progress {
   @Override
   public void started(String stage) {
     close();
+    atWork.put(stage, System.nanoTime());
+    showAtWork();
+  }
+
+  private void showAtWork() {
+    Map.Entry<String, Long> first = atWork.entrySet().iterator().next();
+    int others = atWork.size() - 1;
     bar =
         Optional.of(
             new ProgressBarBuilder()
-                .setTaskName(stage)
+                .setTaskName(first.getKey() + (others == 0 ? "" : " and " + others + " more"))
                 .setInitialMax(UNKNOWN_LENGTH)
+                .startsFrom(0, Duration.ofNanos(System.nanoTime() - first.getValue()))
                 .continuousUpdate()
                 .setRenderer((state, width) -> moving(state, width))
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
@@ -49,6 +63,10 @@ final class TerminalProgress implements Progress {
     close();
     err.println(line(stage, rows, took));
     err.flush();
+    atWork.remove(stage);
+    if (!atWork.isEmpty()) {
+      showAtWork();
+    }
   }
 
   @Override

@@ -14,7 +14,8 @@ import org.apache.spark.sql.Row;
 /**
  * What several metrics are computed from: the purchase history, and the steps that two tables
  * share. A step is planned when the first table asks for it, since planning costs more than
- * computing where there is little data. For one run and one thread.
+ * computing where there is little data, and planned once, whichever threads ask for it. For one
+ * run.
  */
 public final class Intermediates {
   private final PurchaseHistory history;
@@ -123,7 +124,7 @@ public final class Intermediates {
       private Optional<T> made = Optional.empty();
 
       @Override
-      public T get() {
+      public synchronized T get() {
         if (made.isEmpty()) {
           made = Optional.of(first.get());
         }

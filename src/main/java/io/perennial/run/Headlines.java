@@ -39,9 +39,21 @@ final class Headlines {
   private final Map<String, Dataset<Row>> tables;
   private final String currency;
 
+  /** The sums over customers that two figures are made of, looked up once. */
+  private final Optional<Row> sums;
+
   private Headlines(Map<String, Dataset<Row>> tables, String currency) {
     this.tables = tables;
     this.currency = currency;
+    Column orders = col(PurchaseSummaryTable.ORDERS);
+    this.sums =
+        row(
+            PurchaseSummaryTable.NAME,
+            rows ->
+                rows.agg(
+                    count(when(orders.gt(0), true)).as("customers"),
+                    count(when(orders.geq(2), true)).as("repeat"),
+                    sum(PurchaseSummaryTable.NET_REVENUE).as("revenue")));
   }
 
   /**
@@ -63,17 +75,11 @@ final class Headlines {
   }
 
   private Optional<RunReport.Headline> customers() {
-    return row(
-            PurchaseSummaryTable.NAME,
-            rows ->
-                rows.agg(
-                    count(when(col(PurchaseSummaryTable.ORDERS).gt(0), true)).as("customers"),
-                    sum(PurchaseSummaryTable.NET_REVENUE).as("revenue")))
-        .map(
-            row ->
-                new RunReport.Headline(
-                    "customers and net revenue to date",
-                    "%s, %s".formatted(customers(row), money(row, "revenue", "no revenue"))));
+    return sums.map(
+        row ->
+            new RunReport.Headline(
+                "customers and net revenue to date",
+                "%s, %s".formatted(customers(row), money(row, "revenue", "no revenue"))));
   }
 
   private Optional<RunReport.Headline> retention() {
@@ -117,14 +123,7 @@ final class Headlines {
   }
 
   private Optional<RunReport.Headline> repeatPurchases() {
-    return row(
-            PurchaseSummaryTable.NAME,
-            rows ->
-                rows.filter(col(PurchaseSummaryTable.ORDERS).gt(0))
-                    .agg(
-                        count(lit(1)).as("customers"),
-                        count(when(col(PurchaseSummaryTable.ORDERS).geq(2), true)).as("repeat")))
-        .filter(row -> row.<Long>getAs("customers") > 0)
+    return sums.filter(row -> row.<Long>getAs("customers") > 0)
         .map(
             row ->
                 new RunReport.Headline(

@@ -1,7 +1,7 @@
 package io.perennial.run;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,11 +11,11 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * What a run keeps between its actions, in memory and, where that does not hold it, on the
- * executors' disks. This is the only place that does.
+ * executors' disks. This is the only place that does. Several threads may keep rows at a time.
  */
 final class Kept implements AutoCloseable {
-  private final List<Dataset<Row>> kept = new ArrayList<>();
-  private final List<JavaRDD<?>> parts = new ArrayList<>();
+  private final Queue<Dataset<Row>> kept = new ConcurrentLinkedQueue<>();
+  private final Queue<JavaRDD<?>> parts = new ConcurrentLinkedQueue<>();
 
   /**
    * The rows, kept from their first action until the run ends. Their plan is the kept relation and

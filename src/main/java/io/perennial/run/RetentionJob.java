@@ -29,7 +29,6 @@ import io.perennial.table.output.RejectedRowsTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,8 +40,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * One run: reads the inputs once, computes the tables asked for from shared intermediates, holds
- * each against its contract, and only when all of them keep theirs publishes them, one after the
- * other, and then says in run_history which versions belong together.
+ * each against its contract, and only when all of them keep theirs publishes them, and then says in
+ * run_history which versions belong together. Tables are computed side by side, and published side
+ * by side, on a few threads of the driver.
  */
 public final class RetentionJob {
   private static final String TIME_ZONE = "spark.sql.session.timeZone";
@@ -55,6 +55,7 @@ public final class RetentionJob {
   private final RunRequest request;
   private final Configuration configuration;
   private final Stages stages;
+  private final SideBySide sideBySide;
 
   /**
    * A run in a session.
@@ -86,6 +87,7 @@ public final class RetentionJob {
     this.request = request;
     this.configuration = request.configuration();
     this.stages = new Stages(spark.sparkContext(), listener);
+    this.sideBySide = SideBySide.of(spark.sparkContext());
     request.metrics().forEach(this::requireComputable);
     configuration.segments().forEach(this::requireTable);
   }
@@ -211,9 +213,9 @@ public final class RetentionJob {
                 () -> models.of(history),
                 any -> RunListener.ROWS_UNKNOWN)
             : models.none();
-    Map<String, Computed> tables = computed(judged, history, predictions, kept);
+    List<Computed> tables = computed(judged, history, predictions, kept);
     Map<String, Dataset<Row>> rows = new HashMap<>();
-    tables.forEach((name, table) -> rows.put(name, table.rows()));
+    tables.forEach(table -> rows.put(table.contract().name(), table.rows()));
     List<String> warnings = new ArrayList<>(judged.warnings());
     warnings.addAll(WindowWarnings.of(history.windows()));
     warnings.addAll(models.warnings());
@@ -268,34 +270,40 @@ public final class RetentionJob {
     return GapHistogram.of(counts);
   }
 
+  /** A table that is to be computed. */
+  private record Wanted(TableContract contract, Supplier<Dataset<Row>> plan) {}
+
   /** A table that was computed and keeps its contract. */
   private record Computed(TableContract contract, Dataset<Row> rows, long count) {}
 
-  private Map<String, Computed> computed(
+  /** The tables, in the order in which they are told of; computed side by side. */
+  private List<Computed> computed(
       Inputs.Judged judged, PurchaseHistory history, Predictions predictions, Kept kept) {
     Map<String, BigDecimal> totals =
         stages.run("sum the totals", () -> Totals.of(history), any -> RunListener.ROWS_UNKNOWN);
     Intermediates shared = Intermediates.of(history, predictions, kept::keep);
-    Map<TableContract, Dataset<Row>> wanted = new LinkedHashMap<>();
+    List<Wanted> wanted = new ArrayList<>();
     for (Metric metric : MetricCatalog.ALL) {
       if (isAskedFor(metric) && lacking(metric).isEmpty()) {
-        wanted.put(metric.contract(), metric.of(shared));
+        wanted.add(new Wanted(metric.contract(), () -> metric.of(shared)));
       }
     }
-    wanted.put(InputReconciliationTable.CONTRACT, judged.reconciliation());
-    wanted.put(RejectedRowsTable.CONTRACT, judged.rejected());
-    Map<String, Computed> tables = new LinkedHashMap<>();
-    wanted.forEach(
-        (contract, rows) -> {
-          Dataset<Row> table = kept.keep(rows);
-          OutputCheck.Outcome outcome =
-              stages.run(
-                  COMPUTE + contract.name(),
-                  () -> checked(contract, table, totals),
-                  OutputCheck.Outcome::rows);
-          tables.put(contract.name(), new Computed(contract, table, outcome.rows()));
-        });
-    return tables;
+    wanted.add(new Wanted(InputReconciliationTable.CONTRACT, judged::reconciliation));
+    wanted.add(new Wanted(RejectedRowsTable.CONTRACT, judged::rejected));
+    stages.expect(wanted.stream().map(table -> COMPUTE + table.contract().name()).toList());
+    return sideBySide.each(
+        wanted,
+        table ->
+            stages.run(
+                COMPUTE + table.contract().name(),
+                () -> computed(table, totals, kept),
+                Computed::count));
+  }
+
+  private static Computed computed(Wanted table, Map<String, BigDecimal> totals, Kept kept) {
+    Dataset<Row> rows = kept.keep(table.plan().get());
+    OutputCheck.Outcome outcome = checked(table.contract(), rows, totals);
+    return new Computed(table.contract(), rows, outcome.rows());
   }
 
   private static OutputCheck.Outcome checked(
@@ -317,24 +325,24 @@ public final class RetentionJob {
   }
 
   private List<RunReport.TableReport> published(
-      Map<String, Computed> tables, TableStore store, String runId) {
-    List<RunReport.TableReport> reports = new ArrayList<>();
-    for (Computed table : tables.values()) {
-      String name = table.contract().name();
-      Published published =
-          stages.run(
-              PUBLISH + name,
-              () -> store.publish(table.contract(), table.rows(), runId),
-              any -> table.count());
-      reports.add(
-          new RunReport.TableReport(
-              name,
-              table.count(),
-              stages.seconds(COMPUTE + name) + stages.seconds(PUBLISH + name),
-              published.location(),
-              published.version()));
-    }
-    return reports;
+      List<Computed> tables, TableStore store, String runId) {
+    stages.expect(tables.stream().map(table -> PUBLISH + table.contract().name()).toList());
+    return sideBySide.each(tables, table -> published(table, store, runId));
+  }
+
+  private RunReport.TableReport published(Computed table, TableStore store, String runId) {
+    String name = table.contract().name();
+    Published published =
+        stages.run(
+            PUBLISH + name,
+            () -> store.publish(table.contract(), table.rows(), runId),
+            any -> table.count());
+    return new RunReport.TableReport(
+        name,
+        table.count(),
+        stages.seconds(COMPUTE + name) + stages.seconds(PUBLISH + name),
+        published.location(),
+        published.version());
   }
 
   /** Whether a table that will be computed needs this made. */

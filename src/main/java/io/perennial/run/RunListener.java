@@ -2,7 +2,10 @@ package io.perennial.run;
 
 import java.time.Duration;
 
-/** Hears of a run's stages as they begin and end, on the thread that runs the job. */
+/**
+ * Hears of a run's stages as they begin and end, on the threads that run the job. Several stages
+ * may be at work at a time; the calls come one after the other.
+ */
 public interface RunListener {
   /** How many rows a stage gave when that is not known. */
   long ROWS_UNKNOWN = -1;

@@ -30,8 +30,11 @@ final class Catalogue {
     this.format = format;
   }
 
-  /** Makes a published table known by its name, at its location. */
-  void register(TableContract contract, Published published) {
+  /**
+   * Makes a published table known by its name, at its location. One at a time: two that find the
+   * database missing would both make it.
+   */
+  synchronized void register(TableContract contract, Published published) {
     String name = "`" + database + "`.`" + contract.name() + "`";
     if (!spark.catalog().databaseExists(database)) {
       // Asked for first: a Hive metastore logs an error for each that is there already.

@@ -91,7 +91,7 @@ final class DeltaFiles implements TableFiles {
         return replace(contract, rows, runId);
       }
     } else if (carries(location, contract)) {
-      overwrite(location, rows, runId);
+      write(location, rows, runId, SaveMode.Overwrite);
     } else {
       replaceContract(contract, rows, runId, location);
     }
@@ -107,7 +107,7 @@ final class DeltaFiles implements TableFiles {
       return replace(contract, rows, runId);
     }
     if (carries(location, contract)) {
-      rows.write().format(FORMAT).mode(SaveMode.Append).option(RUN, runId).save(text(location));
+      write(location, rows, runId, SaveMode.Append);
       return published(contract, location, runId, before);
     }
     Dataset<Row> earlier = ConformingRows.earlier(contract, load(location, before));
@@ -210,7 +210,8 @@ final class DeltaFiles implements TableFiles {
         table = table.property(property.getKey(), property.getValue());
       }
       table.execute();
-      overwrite(prepared, rows, runId);
+      // It holds nothing yet: replacing would first ask Delta which files to replace.
+      write(prepared, rows, runId, SaveMode.Append);
       return move(prepared, location);
     }
   }
@@ -248,8 +249,8 @@ final class DeltaFiles implements TableFiles {
     }
   }
 
-  private static void overwrite(Path location, Dataset<Row> rows, String runId) {
-    rows.write().format(FORMAT).mode(SaveMode.Overwrite).option(RUN, runId).save(text(location));
+  private static void write(Path location, Dataset<Row> rows, String runId, SaveMode mode) {
+    rows.write().format(FORMAT).mode(mode).option(RUN, runId).save(text(location));
   }
 
   private static void replaceContract(

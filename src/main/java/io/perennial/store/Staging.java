@@ -133,8 +133,10 @@ final class Staging {
     Path folder = new Path(root, id);
     Place place = new Place(folder, new Path(root, id + LOCK), channel);
     try {
-      if (!fileSystem.mkdirs(folder)) {
-        throw new IOException("The folder " + folder + " cannot be made.");
+      synchronized (this) {
+        if (!fileSystem.mkdirs(folder)) {
+          throw new IOException("The folder " + folder + " cannot be made.");
+        }
       }
       return place;
     } catch (IOException | RuntimeException failure) {
@@ -193,7 +195,11 @@ final class Staging {
     }
   }
 
-  private void removeRootWhenEmpty() throws IOException {
+  /**
+   * Not while this store makes a folder in it, which on a file system without locks could come to
+   * be between the look and the removal.
+   */
+  private synchronized void removeRootWhenEmpty() throws IOException {
     if (isLocal(fileSystem)) {
       try {
         Files.deleteIfExists(local(root));

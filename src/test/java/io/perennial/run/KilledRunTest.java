@@ -37,6 +37,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Processes that run the whole job are killed at random moments of it: while they read, compute,
  * publish each of the tables, and write down the run. The moments are drawn with a fixed seed, as
- * far as a clock allows. The two formats are met at the same time, each by a process of its own.
+ * far as a clock allows. The two formats are met at the same time, each by a process of its own
+ * that publishes two tables at a time.
  */
 class KilledRunTest {
   private static final int SIGKILL = 128 + 9;
@@ -380,6 +382,7 @@ class KilledRunTest {
     /** Takes over what a process said it did, and returns what it was at when it died. */
     String follow(List<Spoken> lines) {
       String last = "";
+      Set<String> publishing = new LinkedHashSet<>();
       for (Spoken line : lines) {
         String text = line.text();
         last = text;
@@ -389,22 +392,28 @@ class KilledRunTest {
           Set<Optional<Shop>> either = new HashSet<>(possible.get(table(text)));
           either.add(running);
           possible.put(table(text), either);
+          publishing.add(table(text));
         } else if (text.startsWith(END + PUBLISH)) {
           possible.put(table(text), Set.of(running));
+          publishing.remove(table(text));
         } else if (text.equals(BEGIN + APPEND_RUN)) {
           oneRunMore = true;
         } else if (text.equals(END + APPEND_RUN)) {
           runIsWritten();
         }
       }
-      if (last.startsWith(BEGIN + PUBLISH)) {
-        boolean replaces = !possible.get(table(last)).contains(Optional.<Shop>empty());
-        return PUBLISH + table(last) + (replaces ? ", replacing" : ", creating");
+      if (!publishing.isEmpty()) {
+        return publishing.stream().map(this::publication).collect(Collectors.joining(", beside "));
       }
       if (last.equals(BEGIN + APPEND_RUN)) {
         return APPEND_RUN + (runs == 0 ? ", creating" : "");
       }
       return last.startsWith(BEGIN) ? last.substring(BEGIN.length()) : "after " + last;
+    }
+
+    private String publication(String table) {
+      boolean replaces = !possible.get(table).contains(Optional.<Shop>empty());
+      return PUBLISH + table + (replaces ? ", replacing" : ", creating");
     }
 
     private static String table(String line) {

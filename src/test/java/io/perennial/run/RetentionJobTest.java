@@ -1,6 +1,7 @@
 package io.perennial.run;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.map_keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -140,6 +141,17 @@ class RetentionJobTest {
   }
 
   @Test
+  void aNewDeltaTableIsWrittenInOneSparkJob() {
+    Dataset<Row> rows = table(first, RfmCutPointsTable.NAME);
+    TableStore store = store(folder.resolve("one_job"), OutputFormat.DELTA);
+    try (RowsScanned scanned = new RowsScanned(SharedSpark.session().sparkContext())) {
+      store.publish(RfmCutPointsTable.CONTRACT, rows, "run");
+      assertThat(scanned.jobs()).isEqualTo(1);
+    }
+    Datasets.assertSameRows(rows, store.read(RfmCutPointsTable.CONTRACT).orElseThrow());
+  }
+
+  @Test
   void theRunHistoryNamesVersionsThatBelongTogether() {
     List<Row> runs =
         store(output, OutputFormat.PARQUET)
@@ -148,9 +160,11 @@ class RetentionJobTest {
             .filter(col(RunHistoryTable.RUN_ID).equalTo(first.runId()))
             .orderBy(RunHistoryTable.ATTEMPT_STARTED_AT)
             .limit(2)
+            .withColumn("stages", map_keys(col(RunHistoryTable.STAGE_SECONDS)))
             .collectAsList();
     assertThat(runs).hasSize(2);
     List<RunReport> reports = List.of(first, second);
+    List<List<Object>> stages = new ArrayList<>();
     for (int attempt = 0; attempt < 2; attempt++) {
       Row run = runs.get(attempt);
       assertThat(run.<String>getAs(RunHistoryTable.OUTCOME)).isEqualTo(RunHistoryTable.SUCCEEDED);
@@ -161,7 +175,10 @@ class RetentionJobTest {
         assertThat(rows).containsEntry(published.name(), published.rows());
       }
       assertThat(versions).hasSameSizeAs(reports.get(attempt).tables());
+      stages.add(run.getList(run.fieldIndex("stages")));
     }
+    // Whichever table a thread was done with first.
+    assertThat(stages.get(1)).isEqualTo(stages.get(0));
   }
 
   @Test

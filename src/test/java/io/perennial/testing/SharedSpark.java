@@ -41,6 +41,7 @@ public final class SharedSpark {
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
             .config("spark.databricks.delta.snapshotPartitions", "2")
+            .config("spark.databricks.delta.allFilesInCrc.enabled", "false")
             .getOrCreate();
     session.sparkContext().setLogLevel("WARN");
     return session;
