@@ -21,6 +21,7 @@ import java.util.Map;
  * @param cohorts how cohorts are formed
  * @param retention how retention by period is measured
  * @param churn when a customer counts as churned or at risk
+ * @param costs what work costs that the inputs give in minutes
  * @param lifetimeValue the horizons of lifetime value
  * @param segments the attributes by which every rate table is also sliced
  * @param quality when a run stops, and what is hidden
@@ -41,6 +42,7 @@ public record Configuration(
     CohortRules cohorts,
     RetentionRules retention,
     ChurnRules churn,
+    CostRules costs,
     LifetimeValueRules lifetimeValue,
     List<Segment> segments,
     QualityRules quality,

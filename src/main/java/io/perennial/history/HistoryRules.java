@@ -2,10 +2,12 @@ package io.perennial.history;
 
 import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the purchase history and the metrics are asked for.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param segments the attributes by which rate tables are sliced
  * @param minimumGroupSize groups of fewer customers are published without rates
  * @param atRiskAfterTypicalGaps how many typical gaps of silence put a customer at risk
+ * @param handlingCostPerHour what an hour of work on orders costs, in the reporting currency; empty
+ *     where handling is not costed
  */
 public record HistoryRules(
     LocalDate asOf,
@@ -27,11 +31,34 @@ public record HistoryRules(
     List<Granularity> retentionGranularities,
     List<SegmentRule> segments,
     int minimumGroupSize,
-    double atRiskAfterTypicalGaps) {
+    double atRiskAfterTypicalGaps,
+    Optional<BigDecimal> handlingCostPerHour) {
   public HistoryRules {
     cohortGranularities = List.copyOf(cohortGranularities);
     retentionGranularities = List.copyOf(retentionGranularities);
     segments = List.copyOf(segments);
+  }
+
+  /** The rules of a company that does not cost handling. */
+  public HistoryRules(
+      LocalDate asOf,
+      DayOfWeek weekStart,
+      List<Granularity> cohortGranularities,
+      CohortStart cohortStart,
+      List<Granularity> retentionGranularities,
+      List<SegmentRule> segments,
+      int minimumGroupSize,
+      double atRiskAfterTypicalGaps) {
+    this(
+        asOf,
+        weekStart,
+        cohortGranularities,
+        cohortStart,
+        retentionGranularities,
+        segments,
+        minimumGroupSize,
+        atRiskAfterTypicalGaps,
+        Optional.empty());
   }
 
   /** The period lengths that any table needs, shortest first. */

@@ -24,6 +24,8 @@ public final class Intermediates {
   private final Predictions predictions;
   private final Supplier<Optional<Dataset<Row>>> scores;
   private final Supplier<Dataset<Row>> predictedValues;
+  private final Supplier<Dataset<Row>> retentionByPeriod;
+  private final Supplier<Dataset<Row>> profitItems;
 
   private Intermediates(
       PurchaseHistory history, Predictions predictions, UnaryOperator<Dataset<Row>> keep) {
@@ -43,6 +45,8 @@ public final class Intermediates {
                                 PurchaseScores.of(distinctRecords(), forecast, predictions))));
     this.predictedValues =
         once(() -> keep.apply(PredictedValues.of(history, predictions, scores.get())));
+    this.retentionByPeriod = once(() -> keep.apply(RetentionByPeriod.of(this)));
+    this.profitItems = once(() -> keep.apply(ProfitItems.of(history)));
   }
 
   /**
@@ -88,6 +92,16 @@ public final class Intermediates {
   /** Rows as {@link PredictedValues} says. */
   Dataset<Row> predictedValues() {
     return predictedValues.get();
+  }
+
+  /** Rows as {@link RetentionByPeriod} computes them. */
+  Dataset<Row> retentionByPeriod() {
+    return retentionByPeriod.get();
+  }
+
+  /** Rows as {@link ProfitItems} says. */
+  Dataset<Row> profitItems() {
+    return profitItems.get();
   }
 
   private Dataset<Row> distinctRecords() {

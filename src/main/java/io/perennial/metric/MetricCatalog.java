@@ -1,24 +1,38 @@
 package io.perennial.metric;
 
+import io.perennial.table.input.ContactsInput;
+import io.perennial.table.input.ProgrammeCostsInput;
+import io.perennial.table.input.ReturnsInput;
 import io.perennial.table.input.SubscriptionsInput;
+import io.perennial.table.output.CategoryPairsTable;
 import io.perennial.table.output.ClvModelComparisonTable;
 import io.perennial.table.output.ClvModelTable;
 import io.perennial.table.output.ClvValidationTable;
 import io.perennial.table.output.CohortLifetimeValueTable;
 import io.perennial.table.output.CohortRetentionSummaryTable;
 import io.perennial.table.output.CohortRetentionTable;
+import io.perennial.table.output.ContactDriversTable;
 import io.perennial.table.output.ContractRetentionTable;
 import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.CustomerLifetimeValueTable;
+import io.perennial.table.output.CustomerProfitabilityTable;
+import io.perennial.table.output.FirstOrderExperienceTable;
 import io.perennial.table.output.LifetimeValueBySegmentTable;
+import io.perennial.table.output.OrderEconomicsTable;
+import io.perennial.table.output.ProductBreadthTable;
+import io.perennial.table.output.ProfitClaimsTable;
+import io.perennial.table.output.ProfitConcentrationTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RecurringRevenueMovementsTable;
 import io.perennial.table.output.RetentionByPeriodTable;
+import io.perennial.table.output.RetentionCostTable;
+import io.perennial.table.output.ReturnOriginsTable;
 import io.perennial.table.output.RevenueConcentrationSummaryTable;
 import io.perennial.table.output.RevenueConcentrationTable;
 import io.perennial.table.output.RevenueReconciliationTable;
 import io.perennial.table.output.RfmCutPointsTable;
+import io.perennial.table.output.ServiceRecoveryTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +42,14 @@ import java.util.Optional;
  * derive.
  */
 public final class MetricCatalog {
+  /** Where the cost of orders may come from; static first, since the list below is made of it. */
+  private static final String[] COSTS = {"orders.cost_amount", "order_lines.unit_cost"};
+
   public static final List<Metric> ALL =
       List.of(
           Metric.ofOrders(PurchaseSummaryTable.CONTRACT, PurchaseSummary::of),
           Metric.ofOrders(RfmCutPointsTable.CONTRACT, RfmCutPoints::of),
-          Metric.ofOrders(RetentionByPeriodTable.CONTRACT, RetentionByPeriod::of),
+          Metric.ofOrders(RetentionByPeriodTable.CONTRACT, Intermediates::retentionByPeriod),
           Metric.ofOrders(CohortRetentionTable.CONTRACT, CohortRetention::of),
           Metric.ofOrders(CohortRetentionSummaryTable.CONTRACT, CohortRetentionSummary::of),
           Metric.ofPredictions(CustomerChurnTable.CONTRACT, CustomerChurn::of),
@@ -58,7 +75,42 @@ public final class MetricCatalog {
           Metric.ofInput(
               RecurringRevenueMovementsTable.CONTRACT,
               SubscriptionsInput.NAME,
-              RecurringRevenueMovements::of));
+              RecurringRevenueMovements::of),
+          Metric.ofEachOrder(OrderEconomicsTable.CONTRACT, OrderEconomics::of)
+              .needing(
+                  "orders.cost_amount",
+                  "order_lines.unit_cost",
+                  "orders.handling_minutes",
+                  "orders.deviation_cost",
+                  ReturnsInput.NAME,
+                  ContactsInput.NAME),
+          Metric.ofEachOrder(FirstOrderExperienceTable.CONTRACT, FirstOrderExperience::of)
+              .needing(
+                  "orders.promised_at",
+                  "orders.discount_amount",
+                  "orders.channel",
+                  ReturnsInput.NAME,
+                  ContactsInput.NAME),
+          Metric.ofOrders(ServiceRecoveryTable.CONTRACT, ServiceRecovery::of)
+              .needing(ContactsInput.NAME, ReturnsInput.NAME),
+          Metric.ofEachOrder(ReturnOriginsTable.CONTRACT, ReturnOrigins::of)
+              .needing(ReturnsInput.NAME),
+          Metric.ofEachOrder(ContactDriversTable.CONTRACT, ContactDrivers::of)
+              .needing(ContactsInput.NAME)
+              .using(Metric.Use.LINES),
+          Metric.ofEachOrder(CustomerProfitabilityTable.CONTRACT, CustomerProfitability::of)
+              .needing(COSTS),
+          Metric.ofEachOrder(ProfitConcentrationTable.CONTRACT, ProfitConcentration::of)
+              .needing(COSTS),
+          Metric.ofEachOrder(ProfitClaimsTable.CONTRACT, ProfitClaims::of).needing(COSTS),
+          Metric.ofPredictions(RetentionCostTable.CONTRACT, RetentionCost::of)
+              .needing(ProgrammeCostsInput.NAME),
+          Metric.ofEachOrder(ProductBreadthTable.CONTRACT, ProductBreadth::of)
+              .needing("order_lines.category")
+              .using(Metric.Use.LINES),
+          Metric.ofEachOrder(CategoryPairsTable.CONTRACT, CategoryPairs::of)
+              .needing("order_lines.category")
+              .using(Metric.Use.LINES));
 
   private MetricCatalog() {}
 

@@ -28,7 +28,8 @@ final class Settings {
             .map(Settings::segment)
             .toList(),
         configuration.quality().minimumGroupSize(),
-        configuration.churn().atRiskAfterTypicalGaps());
+        configuration.churn().atRiskAfterTypicalGaps(),
+        configuration.costs().handlingCostPerHour());
   }
 
   /** The segments by which subscriptions are sliced: their own and those of customers. */
