@@ -23,6 +23,7 @@ import java.util.Map;
  * @param churn when a customer counts as churned or at risk
  * @param costs what work costs that the inputs give in minutes
  * @param lifetimeValue the horizons of lifetime value
+ * @param retentionActions what may be spent on approaching customers
  * @param segments the attributes by which every rate table is also sliced
  * @param quality when a run stops, and what is hidden
  * @param output where and how tables are published
@@ -44,6 +45,7 @@ public record Configuration(
     ChurnRules churn,
     CostRules costs,
     LifetimeValueRules lifetimeValue,
+    RetentionActionRules retentionActions,
     List<Segment> segments,
     QualityRules quality,
     Output output,

@@ -143,6 +143,8 @@ public final class ConfigurationReader {
     var maximumCells = reading.read(Options.MAXIMUM_MODEL_CELLS);
     var correlation = reading.read(Options.SPEND_CORRELATION_WARNING);
     var penaliser = reading.read(Options.PENALISER);
+    var actionBudget = reading.read(Options.ACTION_BUDGET);
+    var costPerAction = reading.read(Options.COST_PER_ACTION);
     List<Segment> segments = segments(reading);
     var rejectedShare = reading.read(Options.MAXIMUM_REJECTED_SHARE);
     Map<String, Double> rejectedShareByTable = rejectedShareByTable(reading);
@@ -195,6 +197,7 @@ public final class ConfigurationReader {
             maximumCells.orElseThrow(),
             correlation.orElseThrow(),
             penaliser.orElseThrow()),
+        new RetentionActionRules(actionBudget, costPerAction.orElseThrow()),
         segments,
         new QualityRules(
             rejectedShare.orElseThrow(),

@@ -296,6 +296,23 @@ final class Options {
               + " away. 0 is plain maximum likelihood; the standard errors are of what was maximised.",
           "0.5");
 
+  static final Option<BigDecimal> ACTION_BUDGET =
+      optional(
+          "retention_actions.budget",
+          OptionTypes.amount(LARGEST_AMOUNT),
+          "What all retention actions together may cost, in the reporting currency; without it there"
+              + " is no limit.",
+          "5000");
+
+  static final Option<BigDecimal> COST_PER_ACTION =
+      withDefault(
+          "retention_actions.cost_per_action",
+          OptionTypes.amount(LARGEST_AMOUNT),
+          "1",
+          "What one retention action costs, in the reporting currency: the budget pays for as many as"
+              + " it holds, and none is advised where no more than that is at stake.",
+          "2.50");
+
   static final Option<String> SEGMENT_NAME =
       required(
           "segments." + EACH + ".name",
@@ -541,6 +558,9 @@ final class Options {
               "lifetime_value",
               "How far lifetime value looks ahead, and the models that predict it."),
           new Section(
+              "retention_actions",
+              "What may be spent on approaching customers, one next action each."),
+          new Section(
               "segments",
               "The attributes by which every rate table is also sliced, beside the total: a list,"
                   + " whose elements are counted from 0."),
@@ -603,6 +623,8 @@ final class Options {
                 MAXIMUM_MODEL_CELLS,
                 SPEND_CORRELATION_WARNING,
                 PENALISER,
+                ACTION_BUDGET,
+                COST_PER_ACTION,
                 SEGMENT_NAME,
                 SEGMENT_TABLE,
                 SEGMENT_ATTRIBUTE,

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param segments the attributes by which rate tables are sliced
  * @param minimumGroupSize groups of fewer customers are published without rates
  * @param atRiskAfterTypicalGaps how many typical gaps of silence put a customer at risk
+ * @param actions what may be spent on approaching customers
  * @param handlingCostPerHour what an hour of work on orders costs, in the reporting currency; empty
  *     where handling is not costed
  */
@@ -32,6 +33,7 @@ public record HistoryRules(
     List<SegmentRule> segments,
     int minimumGroupSize,
     double atRiskAfterTypicalGaps,
+    ActionRules actions,
     Optional<BigDecimal> handlingCostPerHour) {
   public HistoryRules {
     cohortGranularities = List.copyOf(cohortGranularities);
@@ -39,7 +41,7 @@ public record HistoryRules(
     segments = List.copyOf(segments);
   }
 
-  /** The rules of a company that does not cost handling. */
+  /** The rules of a company that limits no actions and does not cost handling. */
   public HistoryRules(
       LocalDate asOf,
       DayOfWeek weekStart,
@@ -58,6 +60,7 @@ public record HistoryRules(
         segments,
         minimumGroupSize,
         atRiskAfterTypicalGaps,
+        ActionRules.UNLIMITED,
         Optional.empty());
   }
 

@@ -26,6 +26,9 @@ public final class Intermediates {
   private final Supplier<Dataset<Row>> predictedValues;
   private final Supplier<Dataset<Row>> retentionByPeriod;
   private final Supplier<Dataset<Row>> profitItems;
+  private final Supplier<Dataset<Row>> winBackHistory;
+  private final Supplier<Dataset<Row>> recoveries;
+  private final Supplier<Dataset<Row>> retentionReasons;
 
   private Intermediates(
       PurchaseHistory history, Predictions predictions, UnaryOperator<Dataset<Row>> keep) {
@@ -47,6 +50,9 @@ public final class Intermediates {
         once(() -> keep.apply(PredictedValues.of(history, predictions, scores.get())));
     this.retentionByPeriod = once(() -> keep.apply(RetentionByPeriod.of(this)));
     this.profitItems = once(() -> keep.apply(ProfitItems.of(history)));
+    this.winBackHistory = once(() -> keep.apply(WinBackHistory.of(history)));
+    this.recoveries = once(() -> keep.apply(WinBackCandidates.expected(this)));
+    this.retentionReasons = once(() -> keep.apply(RetentionActions.reasons(this)));
   }
 
   /**
@@ -102,6 +108,21 @@ public final class Intermediates {
   /** Rows as {@link ProfitItems} says. */
   Dataset<Row> profitItems() {
     return profitItems.get();
+  }
+
+  /** The rows of {@link WinBackHistory}. */
+  Dataset<Row> winBackHistory() {
+    return winBackHistory.get();
+  }
+
+  /** The rows of {@link WinBackCandidates#expected}. */
+  Dataset<Row> recoveries() {
+    return recoveries.get();
+  }
+
+  /** The rows of {@link RetentionActions#reasons}. */
+  Dataset<Row> retentionReasons() {
+    return retentionReasons.get();
   }
 
   private Dataset<Row> distinctRecords() {

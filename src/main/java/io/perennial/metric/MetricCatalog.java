@@ -11,6 +11,7 @@ import io.perennial.table.output.ClvValidationTable;
 import io.perennial.table.output.CohortLifetimeValueTable;
 import io.perennial.table.output.CohortRetentionSummaryTable;
 import io.perennial.table.output.CohortRetentionTable;
+import io.perennial.table.output.CompanyStageTable;
 import io.perennial.table.output.ContactDriversTable;
 import io.perennial.table.output.ContractRetentionTable;
 import io.perennial.table.output.CustomerBaseValueTable;
@@ -18,6 +19,7 @@ import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.CustomerLifetimeValueTable;
 import io.perennial.table.output.CustomerProfitabilityTable;
 import io.perennial.table.output.FirstOrderExperienceTable;
+import io.perennial.table.output.LifecycleFlowTable;
 import io.perennial.table.output.LifetimeValueBySegmentTable;
 import io.perennial.table.output.OrderEconomicsTable;
 import io.perennial.table.output.ProductBreadthTable;
@@ -25,14 +27,20 @@ import io.perennial.table.output.ProfitClaimsTable;
 import io.perennial.table.output.ProfitConcentrationTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RecurringRevenueMovementsTable;
+import io.perennial.table.output.RetentionActionsTable;
 import io.perennial.table.output.RetentionByPeriodTable;
 import io.perennial.table.output.RetentionCostTable;
+import io.perennial.table.output.RetentionSensitivityTable;
 import io.perennial.table.output.ReturnOriginsTable;
 import io.perennial.table.output.RevenueConcentrationSummaryTable;
 import io.perennial.table.output.RevenueConcentrationTable;
 import io.perennial.table.output.RevenueReconciliationTable;
 import io.perennial.table.output.RfmCutPointsTable;
+import io.perennial.table.output.SegmentMigrationTable;
 import io.perennial.table.output.ServiceRecoveryTable;
+import io.perennial.table.output.SpendingHeadroomTable;
+import io.perennial.table.output.WinBackCandidatesTable;
+import io.perennial.table.output.WinBackHistoryTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +78,14 @@ public final class MetricCatalog {
           Metric.ofOrders(
               RevenueConcentrationSummaryTable.CONTRACT, RevenueConcentrationSummary::of),
           Metric.ofOrders(RevenueReconciliationTable.CONTRACT, RevenueReconciliation::of),
+          Metric.ofOrders(LifecycleFlowTable.CONTRACT, LifecycleFlow::of),
+          Metric.ofOrders(CompanyStageTable.CONTRACT, CompanyStage::of),
+          Metric.ofOrders(SegmentMigrationTable.CONTRACT, SegmentMigration::of),
+          Metric.ofOrders(SpendingHeadroomTable.CONTRACT, SpendingHeadroom::of),
+          Metric.ofOrders(RetentionSensitivityTable.CONTRACT, RetentionSensitivity::of),
+          Metric.ofOrders(WinBackHistoryTable.CONTRACT, Intermediates::winBackHistory),
+          Metric.ofOrders(WinBackCandidatesTable.CONTRACT, WinBackCandidates::of),
+          Metric.ofPredictions(RetentionActionsTable.CONTRACT, RetentionActions::of),
           Metric.ofInput(
               ContractRetentionTable.CONTRACT, SubscriptionsInput.NAME, ContractRetention::of),
           Metric.ofInput(

@@ -166,7 +166,7 @@ final class RetentionByPeriod {
   }
 
   /** Every period of every segment from its first order to the as-of date. */
-  private static Dataset<Row> periods(PurchaseHistory history) {
+  static Dataset<Row> periods(PurchaseHistory history) {
     HistoryRules rules = history.rules();
     return history
         .totals()

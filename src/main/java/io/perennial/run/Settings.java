@@ -3,6 +3,7 @@ package io.perennial.run;
 import io.perennial.config.Configuration;
 import io.perennial.config.InputTable;
 import io.perennial.config.Segment;
+import io.perennial.history.ActionRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.SegmentRule;
 import io.perennial.table.LedgerTable;
@@ -29,6 +30,9 @@ final class Settings {
             .toList(),
         configuration.quality().minimumGroupSize(),
         configuration.churn().atRiskAfterTypicalGaps(),
+        new ActionRules(
+            configuration.retentionActions().budget(),
+            configuration.retentionActions().costPerAction()),
         configuration.costs().handlingCostPerHour());
   }
 

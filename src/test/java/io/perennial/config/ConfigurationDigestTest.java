@@ -188,6 +188,7 @@ class ConfigurationDigestTest {
         configuration.churn(),
         configuration.costs(),
         configuration.lifetimeValue(),
+        configuration.retentionActions(),
         configuration.segments(),
         configuration.quality(),
         configuration.output(),

@@ -73,6 +73,8 @@ class ConfigurationReaderTest {
                 500_000,
                 0.3,
                 0));
+    assertThat(configuration.retentionActions())
+        .isEqualTo(new RetentionActionRules(Optional.empty(), BigDecimal.ONE));
     assertThat(configuration.segments()).isEmpty();
     assertThat(configuration.quality()).isEqualTo(new QualityRules(0.05, Map.of(), 5, List.of()));
     assertThat(configuration.output())
@@ -126,6 +128,7 @@ class ConfigurationReaderTest {
               holdout_days: 60
               maximum_cells: 1000
               spend_correlation_warning: 0.2
+            retention_actions: {budget: 5000.00, cost_per_action: 2.50}
             segments:
               - {name: land, table: order_lines, attribute: country}
               - {name: channel, table: customers, attribute: acquisition_channel}
@@ -186,6 +189,9 @@ class ConfigurationReaderTest {
                 1_000,
                 0.2,
                 0));
+    assertThat(configuration.retentionActions())
+        .isEqualTo(
+            new RetentionActionRules(Optional.of(new BigDecimal("5000")), new BigDecimal("2.5")));
     assertThat(configuration.segments())
         .containsExactly(
             new Segment("land", "order_lines", "country"),

@@ -3,6 +3,7 @@ package io.perennial.metric;
 import static io.perennial.testing.Histories.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.history.ActionRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.table.CohortStart;
@@ -39,6 +40,7 @@ class CustomerProfitabilityTest {
             List.of(),
             1,
             2.0,
+            ActionRules.UNLIMITED,
             Optional.of(new BigDecimal("60")));
     PurchaseHistory history =
         Histories.history(

@@ -3,6 +3,9 @@ package io.perennial.metric;
 import io.perennial.history.CustomerPeriods;
 import io.perennial.history.PurchaseDays;
 import io.perennial.table.output.CohortLifetimeValueTable;
+import io.perennial.table.output.CompanyStageTable;
+import io.perennial.table.output.SegmentMigrationTable;
+import io.perennial.table.output.SpendingHeadroomTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +24,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * rows are not grouped by columns of few values alone.
  */
 final class GlobalWindows {
-  private static final Set<String> APART = Set.of(PurchaseDays.CUSTOMER_ID, "stretch");
+  private static final Set<String> APART =
+      Set.of(PurchaseDays.CUSTOMER_ID, "stretch", RetentionActions.IS_BUDGET_TIE);
 
   /** Columns with few values, however many customers there are. */
   private static final Set<String> FEW =
@@ -33,6 +37,15 @@ final class GlobalWindows {
           CustomerPeriods.PERIOD_INDEX,
           CohortCells.COHORT_INDEX,
           CohortCells.AGE,
+          LifecycleFlow.STATE,
+          CompanyStageTable.YEAR,
+          SegmentMigration.YEARS_BACK,
+          SegmentMigrationTable.CLASSIFICATION,
+          SegmentMigrationTable.FROM_GROUP,
+          SegmentMigrationTable.TO_GROUP,
+          SpendingHeadroomTable.COHORT_YEAR,
+          WinBackHistory.TENURE_BAND,
+          WinBackHistory.TIME_AWAY_BAND,
           "shop",
           CohortLifetimeValueTable.COHORT_MONTH,
           PredictedValues.HORIZON_DAYS,
@@ -62,11 +75,14 @@ final class GlobalWindows {
         CollectionConverters.asJava(plan.children()).stream().flatMap(GlobalWindows::all));
   }
 
-  /** Whether the first aggregation below is by columns of few values. */
+  /** Whether it is one row, or the first aggregation below is by columns of few values. */
   private static boolean areFew(LogicalPlan plan) {
     Optional<LogicalPlan> below = Optional.of(plan);
     while (below.isPresent()) {
       LogicalPlan one = below.get();
+      if (one.maxRows().isDefined() && (long) one.maxRows().get() <= 1) {
+        return true;
+      }
       if (one instanceof Aggregate aggregate) {
         return FEW.containsAll(names(aggregate.groupingExpressions()));
       }
@@ -81,6 +97,8 @@ final class GlobalWindows {
 
   private static List<String> names(scala.collection.Seq<Expression> expressions) {
     return CollectionConverters.asJava(expressions).stream()
+        // A constant does not tell rows apart.
+        .filter(expression -> !expression.foldable())
         .map(
             expression ->
                 expression instanceof NamedExpression named ? named.name() : expression.sql())

@@ -72,7 +72,7 @@ class GoldenTest {
           ExchangeRatesInput.NAME,
           SubscriptionsInput.NAME);
 
-  private static PurchaseHistory history;
+  private static Intermediates shared;
 
   @BeforeAll
   static void readTheCompany() {
@@ -94,7 +94,7 @@ class GoldenTest {
                 new SegmentRule("country", true, LedgerTable.attribute("country"))),
             2,
             2.0);
-    history =
+    PurchaseHistory history =
         Histories.history(
             Ledgers.of(SharedSpark.session(), events(), rules.asOf(), List.of(CHANNEL)),
             rules,
@@ -105,6 +105,7 @@ class GoldenTest {
     history =
         Histories.beside(
             history, inputs(), file("order_facts", ORDER_FACTS), file("order_lines", LINE_FACTS));
+    shared = SharedSteps.of(history);
   }
 
   /** The accepted rows of each optional input that has a file. */
@@ -135,7 +136,7 @@ class GoldenTest {
   @MethodSource("tables")
   void theFiguresAreTheCommittedOnes(String table) throws IOException {
     Metric metric = MetricCatalog.find(table).orElseThrow();
-    Dataset<Row> rows = metric.of(history);
+    Dataset<Row> rows = metric.of(shared);
     Path file = GOLDEN.resolve(table + ".csv");
     if (Boolean.getBoolean("perennial.documents.write")) {
       write(metric, rows, file);

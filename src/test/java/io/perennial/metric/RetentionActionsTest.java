@@ -1,0 +1,152 @@
+package io.perennial.metric;
+
+import static io.perennial.testing.Histories.order;
+import static io.perennial.testing.Histories.rules;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.history.ActionRules;
+import io.perennial.history.HistoryRules;
+import io.perennial.reference.Event;
+import io.perennial.table.Granularity;
+import io.perennial.table.LedgerTable;
+import io.perennial.table.output.RetentionActionsTable;
+import io.perennial.testing.Histories;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+class RetentionActionsTest {
+  /** Half of six customers bought on a second day; nobody's cost is known but one's. */
+  @Test
+  void everyCustomerHasTheFirstActionThatApplies() {
+    Map<String, Row> rows =
+        actions(
+            ActionRules.UNLIMITED,
+            order("champion", "2024-10-01", 50),
+            order("champion", "2024-11-01", 50),
+            order("champion", "2024-12-01", 50),
+            order("champion", "2024-12-31", 50),
+            order("silent", "2024-08-01", 40),
+            order("silent", "2024-08-11", 40),
+            order("silent", "2024-12-01", 20),
+            order("once", "2024-12-20", 30),
+            order("small", "2024-12-21", 1),
+            order("gone", "2022-01-01", 80),
+            costly("costly", "2024-12-30", 10, 15),
+            costly("costly", "2024-12-31", 10, 15));
+    assertThat(action(rows, "champion")).isEqualTo("thank 200.00");
+    // Ten and 112 days lie between the orders: 61 are usual, so 30 put nobody at risk.
+    assertThat(action(rows, "silent")).isEqualTo("leave_alone 0.00");
+    assertThat(action(rows, "once")).isEqualTo("second_order 15.00");
+    // Half a unit is at stake, and an action costs one.
+    assertThat(action(rows, "small")).isEqualTo("leave_alone 0.00");
+    assertThat(evidence(rows, "small"))
+        .isEqualTo(
+            "Bought on one day only, 10 days ago; 50.0 % of all customers bought on a second day."
+                + " 0.50 at stake is no more than an action costs.");
+    assertThat(action(rows, "costly")).isEqualTo("reduce_cost_to_serve 10.00");
+    assertThat(evidence(rows, "costly"))
+        .isEqualTo("The orders of the last 365 days brought 20.00 and cost 30.00.");
+    // The one silence that was looked at, its own, teaches nothing.
+    assertThat(action(rows, "gone")).isEqualTo("leave_alone 0.00");
+    assertThat(evidence(rows, "gone"))
+        .isEqualTo(
+            "Silent for 1095 days, past the churn window of 180; worth 80.00 in the year before"
+                + " leaving; too few comparable silences to learn a chance from. 0.00 at stake is"
+                + " no more than an action costs.");
+  }
+
+  @Test
+  void theLostAreWonBackByTheirChanceAndTheWaveringReEngaged() {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      events.add(order("returned" + i, "2021-01-01", 10));
+      events.add(order("returned" + i, "2022-01-01", 10));
+      events.add(order("returned" + i, "2022-01-05", 10));
+    }
+    events.add(order("gone", "2022-01-01", 80));
+    events.add(order("wavering", "2024-11-01", 40));
+    events.add(order("wavering", "2024-11-11", 40));
+    events.add(order("wavering", "2024-11-21", 20));
+    Map<String, Row> rows = actions(ActionRules.UNLIMITED, events.toArray(Event[]::new));
+    // Nobody was away for so long before; of all 61 silences 30 ended within a year.
+    assertThat(action(rows, "gone")).isEqualTo("win_back 39.34");
+    assertThat(action(rows, "returned0")).isEqualTo("win_back 9.84");
+    assertThat(action(rows, "wavering")).isEqualTo("re_engage 100.00");
+    assertThat(evidence(rows, "wavering"))
+        .isEqualTo(
+            "At risk: silent for 40 days; where 10.0 days between orders are usual; brought 100.00 in"
+                + " the last 365 days.");
+  }
+
+  @Test
+  void theBudgetGoesToTheLargestValuesAndAmongEqualsByCustomer() {
+    List<Event> events = new ArrayList<>();
+    for (String name : List.of("d", "b", "e", "a", "c")) {
+      events.add(order(name, "2024-12-20", 30));
+    }
+    events.add(order("large", "2024-12-20", 300));
+    events.add(order("twice", "2024-12-01", 1));
+    events.add(order("twice", "2024-12-30", 1));
+    ActionRules rules = new ActionRules(Optional.of(new BigDecimal("6")), new BigDecimal("1.5"));
+    Map<String, Row> rows = actions(rules, events.toArray(Event[]::new));
+    assertThat(
+            rows.values().stream()
+                .filter(row -> row.<Boolean>getAs(RetentionActionsTable.IS_WITHIN_BUDGET))
+                .map(row -> row.<String>getAs(RetentionActionsTable.CUSTOMER_ID)))
+        .containsExactly("a", "b", "c", "large");
+    assertThat(rows.get("e").<Long>getAs(RetentionActionsTable.PRIORITY_RANK)).isEqualTo(2);
+    assertThat(rows.get("twice").<Boolean>getAs(RetentionActionsTable.IS_WITHIN_BUDGET)).isFalse();
+  }
+
+  private static String action(Map<String, Row> rows, String customer) {
+    Row row = rows.get(customer);
+    return row.<String>getAs(RetentionActionsTable.ACTION)
+        + " "
+        + row.<BigDecimal>getAs(RetentionActionsTable.VALUE_AT_STAKE);
+  }
+
+  private static String evidence(Map<String, Row> rows, String customer) {
+    return rows.get(customer).getAs(RetentionActionsTable.EVIDENCE);
+  }
+
+  private static Event costly(String customer, String day, long amount, long cost) {
+    return new Event(
+        customer,
+        LocalDate.parse(day),
+        amount * LedgerTable.UNITS,
+        true,
+        Map.of(),
+        OptionalLong.of(cost * LedgerTable.UNITS));
+  }
+
+  private static Map<String, Row> actions(ActionRules actions, Event... events) {
+    HistoryRules plain = rules("2024-12-31", Granularity.MONTH);
+    HistoryRules rules =
+        new HistoryRules(
+            plain.asOf(),
+            plain.weekStart(),
+            plain.cohortGranularities(),
+            plain.cohortStart(),
+            plain.retentionGranularities(),
+            plain.segments(),
+            plain.minimumGroupSize(),
+            plain.atRiskAfterTypicalGaps(),
+            actions,
+            plain.handlingCostPerHour());
+    Map<String, Row> rows = new TreeMap<>();
+    MetricCatalog.find(RetentionActionsTable.NAME)
+        .orElseThrow()
+        .of(SharedSteps.of(Histories.history(rules, 180, events)))
+        .collectAsList()
+        .forEach(row -> rows.put(row.getAs(RetentionActionsTable.CUSTOMER_ID), row));
+    return rows;
+  }
+}

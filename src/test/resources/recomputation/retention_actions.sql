@@ -1,0 +1,80 @@
+-- The first reason that applies to each customer, and what hangs on it; the cost of an action is the default, no budget is set.
+with company as (
+  select count(*) filter (where cost_units is null) = 0 and sum(net_units) > 0 as is_margin,
+    case when count(*) filter (where cost_units is null) = 0 and sum(net_units) > 0
+      then (sum(net_units) - sum(cost_units)) / sum(net_units) else 1 end as share,
+    count(*) filter (where occasions > 1) / count(*) as second_share
+  from customer_totals
+  where segment_name = 'all' and orders > 0
+),
+amounts as (
+  select customer_id, sum(net_units) filter (where order_date = first_order_date) as first_units,
+    coalesce(sum(net_units) filter (where order_date > as_of_date - 365), 0) as units,
+    coalesce(sum(cost_units) filter (where order_date > as_of_date - 365), 0) as costs,
+    coalesce(sum(orders) filter (where order_date > as_of_date - 365), 0) as year_orders,
+    count(*) filter (where order_date > as_of_date - 365 and orders > 0 and cost_units is null) as without_cost
+  from purchase_days, settings
+  where segment_name = 'all' and first_order_date is not null
+  group by customer_id
+),
+reasons as (
+  select c.*, a.*, share, is_margin, second_share, p.rfm_segment, w.expected_recovered_value, w.value_before_leaving,
+    w.chance_of_return,
+    case
+      when c.churn_status = 'churned' then 'win_back'
+      when without_cost = 0 and year_orders > 0 and costs > units then 'reduce_cost_to_serve'
+      when p.purchase_occasions = 1 then 'second_order'
+      when c.churn_status = 'at_risk' then 're_engage'
+      when p.rfm_segment in ('champions', 'loyal') then 'thank'
+      else 'leave_alone'
+    end as reason
+  from published.customer_churn c join amounts a using (customer_id)
+    join published.purchase_summary p on p.customer_id = c.customer_id
+    left join published.win_back_candidates w on w.customer_id = c.customer_id, company
+),
+stakes as (
+  select *,
+    coalesce(case
+      when reason = 'win_back' then expected_recovered_value
+      when reason = 'reduce_cost_to_serve' then cast(round((costs - units)::double / 10000, 2) as decimal(20,2))
+      when reason = 'second_order' then
+        cast(round(greatest(first_units, 0)::double / 10000 * share * second_share, 2) as decimal(20,2))
+      when reason in ('re_engage', 'thank') then cast(round(greatest(units, 0)::double / 10000 * share, 2) as decimal(20,2))
+    end, 0::decimal(20,2)) as stake,
+    cast(round(units / 10000::decimal(38,4), 2) as decimal(20,2)) as year_money
+  from reasons
+),
+worded as (
+  select *, stake > 1 as is_worth_it,
+    case
+      when reason = 'win_back' then format('Silent for {} days, past the churn window of {}; worth {} in the year before leaving; ',
+          days_since_last_order, churn_window_days, value_before_leaving::varchar)
+        || case when chance_of_return is null then 'too few comparable silences to learn a chance from'
+          else format('{:.1f} % of comparable silences ended within a year', 100 * chance_of_return) end
+      when reason = 'reduce_cost_to_serve' then format('The orders of the last 365 days brought {} and cost {}', year_money::varchar,
+          cast(round(costs / 10000::decimal(38,4), 2) as decimal(20,2))::varchar)
+      when reason = 'second_order' then format('Bought on one day only, {} days ago; {:.1f} % of all customers bought on a second day',
+          days_since_last_order, 100 * second_share)
+      when reason = 're_engage' then format('At risk: silent for {} days', days_since_last_order)
+        || coalesce(format('; where {:.1f} days between orders are usual', typical_gap_days), '')
+        || coalesce(format('; not gone for good with a probability of {:.1f} %', 100 * probability_alive), '')
+        || format('; brought {} in the last 365 days', year_money::varchar)
+      when reason = 'thank' then format('Among the {}; ordered {} days ago; brought {} in the last 365 days', rfm_segment,
+          days_since_last_order, year_money::varchar)
+      else format('Neither churned nor at risk, and not among the best customers; ordered {} days ago', days_since_last_order)
+    end || '.' as why
+  from stakes
+),
+acted as (
+  select *, case when is_worth_it then reason else 'leave_alone' end as action,
+    case when is_worth_it then stake else 0 end as value_at_stake
+  from worded
+)
+select customer_id, action, churn_status, cast(value_at_stake as decimal(20,2)) as value_at_stake,
+  case when is_margin then 'margin' else 'revenue' end as value_basis,
+  why || case when reason <> 'leave_alone' and not is_worth_it
+    then format(' {} at stake is no more than an action costs.', stake::varchar) else '' end as evidence,
+  cast(1 as decimal(18,4)) as cost_per_action,
+  case when action <> 'leave_alone' then rank() over (order by value_at_stake desc) end as priority_rank,
+  action <> 'leave_alone' as is_within_budget
+from acted
