@@ -21,6 +21,7 @@ import java.util.Map;
  * @param cohorts how cohorts are formed
  * @param retention how retention by period is measured
  * @param churn when a customer counts as churned or at risk
+ * @param costs what work costs that the inputs give in minutes
  * @param lifetimeValue the horizons of lifetime value
  * @param experiments how trials are compared
  * @param engagement how engagement is measured
@@ -44,6 +45,7 @@ public record Configuration(
     CohortRules cohorts,
     RetentionRules retention,
     ChurnRules churn,
+    CostRules costs,
     LifetimeValueRules lifetimeValue,
     ExperimentRules experiments,
     EngagementRules engagement,

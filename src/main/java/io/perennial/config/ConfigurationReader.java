@@ -133,6 +133,7 @@ public final class ConfigurationReader {
     var churnWindow = reading.read(Options.CHURN_WINDOW_DAYS);
     var atRisk = reading.read(Options.AT_RISK_AFTER_TYPICAL_GAPS);
     var aliveThreshold = reading.read(Options.AT_RISK_BELOW_PROBABILITY_ALIVE);
+    var handlingCost = reading.read(Options.HANDLING_COST_PER_HOUR);
     var horizons = reading.read(Options.HORIZONS_DAYS);
     var model = reading.read(Options.LIFETIME_VALUE_MODEL);
     var timeUnit = reading.read(Options.LIFETIME_VALUE_TIME_UNIT);
@@ -192,6 +193,7 @@ public final class ConfigurationReader {
         new RetentionRules(retentionGranularities.orElseThrow(), activityWindow.orElseThrow()),
         new ChurnRules(
             churnWindow.orElseThrow(), atRisk.orElseThrow(), aliveThreshold.orElseThrow()),
+        new CostRules(handlingCost),
         new LifetimeValueRules(
             horizons.orElseThrow(),
             model.orElseThrow(),

@@ -196,6 +196,15 @@ final class Options {
           "How many of a customer's typical gaps without an order put the customer at risk.",
           "1.5");
 
+  static final Option<BigDecimal> HANDLING_COST_PER_HOUR =
+      optional(
+          "costs.handling_cost_per_hour",
+          OptionTypes.amount(LARGEST_AMOUNT),
+          "What an hour of work on orders costs, in the reporting currency; it turns"
+              + " orders.handling_minutes into a cost. Absent, handling is not costed, because its cost"
+              + " is not known or is part of the orders' cost already.",
+          "42.50");
+
   static final Option<Double> AT_RISK_BELOW_PROBABILITY_ALIVE =
       withDefault(
           "churn.at_risk_below_probability_alive",
@@ -618,6 +627,7 @@ final class Options {
           new Section("cohorts", "How customers are put into cohorts."),
           new Section("retention", "How retention by period is measured."),
           new Section("churn", "When a customer counts as churned or at risk."),
+          new Section("costs", "What work costs that the inputs give in minutes."),
           new Section(
               "lifetime_value",
               "How far lifetime value looks ahead, and the models that predict it."),
@@ -681,6 +691,7 @@ final class Options {
                 CHURN_WINDOW_DAYS,
                 AT_RISK_AFTER_TYPICAL_GAPS,
                 AT_RISK_BELOW_PROBABILITY_ALIVE,
+                HANDLING_COST_PER_HOUR,
                 HORIZONS_DAYS,
                 LIFETIME_VALUE_MODEL,
                 LIFETIME_VALUE_TIME_UNIT,

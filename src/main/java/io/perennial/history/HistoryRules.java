@@ -2,10 +2,12 @@ package io.perennial.history;
 
 import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the purchase history and the metrics are asked for.
@@ -21,6 +23,8 @@ import java.util.List;
  * @param trials how trials are compared
  * @param engagement how engagement is measured
  * @param actions what may be spent on approaching customers
+ * @param handlingCostPerHour what an hour of work on orders costs, in the reporting currency; empty
+ *     where handling is not costed
  */
 public record HistoryRules(
     LocalDate asOf,
@@ -33,7 +37,8 @@ public record HistoryRules(
     double atRiskAfterTypicalGaps,
     TrialRules trials,
     EngagementRules engagement,
-    ActionRules actions) {
+    ActionRules actions,
+    Optional<BigDecimal> handlingCostPerHour) {
   public HistoryRules {
     cohortGranularities = List.copyOf(cohortGranularities);
     retentionGranularities = List.copyOf(retentionGranularities);
@@ -61,7 +66,8 @@ public record HistoryRules(
         atRiskAfterTypicalGaps,
         TrialRules.USUAL,
         EngagementRules.USUAL,
-        ActionRules.UNLIMITED);
+        ActionRules.UNLIMITED,
+        Optional.empty());
   }
 
   /** The period lengths that any table needs, shortest first. */

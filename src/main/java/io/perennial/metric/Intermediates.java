@@ -25,6 +25,8 @@ public final class Intermediates {
   private final Predictions predictions;
   private final Supplier<Optional<Dataset<Row>>> scores;
   private final Supplier<Dataset<Row>> predictedValues;
+  private final Supplier<Dataset<Row>> retentionByPeriod;
+  private final Supplier<Dataset<Row>> profitItems;
   private final Supplier<Dataset<Row>> winBackHistory;
   private final Supplier<Dataset<Row>> recoveries;
   private final Supplier<Dataset<Row>> retentionReasons;
@@ -47,6 +49,8 @@ public final class Intermediates {
                                 PurchaseScores.of(distinctRecords(), forecast, predictions))));
     this.predictedValues =
         once(() -> keep.apply(PredictedValues.of(history, predictions, scores.get())));
+    this.retentionByPeriod = once(() -> keep.apply(RetentionByPeriod.of(this)));
+    this.profitItems = once(() -> keep.apply(ProfitItems.of(history)));
     this.winBackHistory = once(() -> keep.apply(WinBackHistory.of(history)));
     this.recoveries = once(() -> keep.apply(WinBackCandidates.expected(this)));
     this.retentionReasons = once(() -> keep.apply(RetentionActions.reasons(this)));
@@ -95,6 +99,16 @@ public final class Intermediates {
   /** Rows as {@link PredictedValues} says. */
   Dataset<Row> predictedValues() {
     return predictedValues.get();
+  }
+
+  /** Rows as {@link RetentionByPeriod} computes them. */
+  Dataset<Row> retentionByPeriod() {
+    return retentionByPeriod.get();
+  }
+
+  /** Rows as {@link ProfitItems} says. */
+  Dataset<Row> profitItems() {
+    return profitItems.get();
   }
 
   /** The rows of {@link WinBackHistory}. */

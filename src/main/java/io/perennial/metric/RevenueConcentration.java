@@ -15,9 +15,11 @@ import org.apache.spark.sql.Row;
 
 /** Computes {@link RevenueConcentrationTable}. */
 final class RevenueConcentration {
+  /** The amount of the customers of a point of the curve. */
+  static final String CUMULATIVE_UNITS = "cumulative_units";
+
   private static final String FIRST_PERCENTILE = "first_percentile";
   private static final String LAST_PERCENTILE = "last_percentile";
-  private static final String CUMULATIVE_UNITS = "cumulative_units";
 
   private RevenueConcentration() {}
 
@@ -42,8 +44,10 @@ final class RevenueConcentration {
    * The points of the curve. The ceil(p n / 100) largest customers end among a row's customers when
    * p lies between 100 (customers above) / n, excluded, and 100 (customers above + tied) / n,
    * included.
+   *
+   * @param ranks rows as {@link RevenueRanks} says
    */
-  private static Dataset<Row> curve(Dataset<Row> ranks) {
+  static Dataset<Row> curve(Dataset<Row> ranks) {
     Column through =
         expr(
             "(%s + %s) * 100 div %s"

@@ -22,32 +22,32 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The customers of each scope and segment, largest net revenue first. Customers with the same
- * revenue are one row with their number: no figure depends on who of them comes first, and the rows
- * to order are as few as there are different amounts. Cost: one aggregation without a shuffle, one
- * by amount, and the running totals of the amounts.
+ * The customers of each scope and segment, largest net revenue, or profit, first. Customers with
+ * the same amount are one row with their number: no figure depends on who of them comes first, and
+ * the rows to order are as few as there are different amounts. Cost: one aggregation without a
+ * shuffle, one by amount, and the running totals of the amounts.
  */
 final class RevenueRanks {
   static final String SEGMENT_NAME = PurchaseDays.SEGMENT_NAME;
   static final String SEGMENT_VALUE = PurchaseDays.SEGMENT_VALUE;
   static final String SCOPE = RevenueConcentrationTable.SCOPE;
 
-  /** The net revenue of each customer of the row. */
+  /** The net revenue, or profit, of each customer of the row. */
   static final String UNITS = "units";
 
   /** How many customers the row stands for. */
   static final String TIED = "tied";
 
-  /** Customers with more revenue. */
+  /** Customers with more. */
   static final String CUSTOMERS_ABOVE = "customers_above";
 
-  /** The net revenue of those. */
+  /** The amount of those. */
   static final String UNITS_ABOVE = "units_above";
 
   /** Customers of the scope and segment. */
   static final String CUSTOMERS = "all_customers";
 
-  /** The net revenue of those. */
+  /** The amount of those. */
   static final String TOTAL_UNITS = "total_units";
 
   private static final String ROW_UNITS = "row_units";
@@ -61,15 +61,6 @@ final class RevenueRanks {
             date.gt(date_sub(lit(history.rules().asOf()), 365)),
             lit(RevenueConcentrationTable.LAST_365_DAYS));
     Column calendarYear = concat(lit(RevenueConcentrationTable.YEAR), year(date).cast("string"));
-    RunningTotals largestFirst =
-        new RunningTotals(
-            List.of(SEGMENT_NAME, SEGMENT_VALUE, SCOPE),
-            UNITS,
-            LedgerTable.UNITS,
-            true,
-            List.of(
-                new RunningTotals.Total(TIED, CUSTOMERS_ABOVE, CUSTOMERS),
-                new RunningTotals.Total(ROW_UNITS, UNITS_ABOVE, TOTAL_UNITS)));
     return history
         .days()
         .withColumn(
@@ -79,6 +70,25 @@ final class RevenueRanks {
                     array(lit(RevenueConcentrationTable.ALL_TIME), lastYear, calendarYear))))
         .groupBy(SEGMENT_NAME, SEGMENT_VALUE, SCOPE, PurchaseDays.CUSTOMER_ID)
         .agg(sum(PurchaseDays.NET_UNITS).as(UNITS))
+        .transform(RevenueRanks::largestFirst);
+  }
+
+  /**
+   * Amounts of customers, ranked.
+   *
+   * @param customers one row per segment, scope and customer, with its amount in {@link #UNITS}
+   */
+  static Dataset<Row> largestFirst(Dataset<Row> customers) {
+    RunningTotals largestFirst =
+        new RunningTotals(
+            List.of(SEGMENT_NAME, SEGMENT_VALUE, SCOPE),
+            UNITS,
+            LedgerTable.UNITS,
+            true,
+            List.of(
+                new RunningTotals.Total(TIED, CUSTOMERS_ABOVE, CUSTOMERS),
+                new RunningTotals.Total(ROW_UNITS, UNITS_ABOVE, TOTAL_UNITS)));
+    return customers
         .groupBy(SEGMENT_NAME, SEGMENT_VALUE, SCOPE, UNITS)
         .agg(count(lit(1)).as(TIED))
         .withColumn(ROW_UNITS, col(UNITS).multiply(col(TIED)))

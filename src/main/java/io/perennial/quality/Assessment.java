@@ -39,7 +39,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
 /**
  * Judges the rows of an input table that is not turned into the ledger, by what its contract says:
  * every table but the orders, and the order lines beside an orders table. Rows keep their canonical
- * columns and attributes and gain {@code LedgerTable}'s disposition, reason_code, reason and row.
+ * columns and attributes and gain {@code LedgerTable}'s disposition, reason_code and row, and the
+ * reason's sentence.
  *
  * <p>A row takes the first reason it meets: {@code malformed_row}, {@code after_as_of}, {@code
  * undecodable_text}, an unreadable value in the contract's order of columns, a missing value,
@@ -69,6 +70,10 @@ public record Assessment(
   private static final String TEXT = "_text";
   private static final String HASH = "_hash";
   private static final String SPREAD = "_spread";
+
+  /** The reason as a sentence; the name it has in the ledger is that of a column of some inputs. */
+  private static final String SENTENCE = "_reason";
+
   private static final String READ_CURRENCY = "_read_currency";
   private static final String AMOUNT = "_amount";
 
@@ -141,7 +146,7 @@ public record Assessment(
         .groupBy(
             col(LedgerTable.DISPOSITION),
             col(LedgerTable.REASON_CODE),
-            col(LedgerTable.REASON),
+            col(SENTENCE).as(LedgerTable.REASON),
             col(READ_CURRENCY).as(LedgerTable.CURRENCY),
             col(LedgerTable.ROW))
         .agg(
@@ -314,7 +319,7 @@ public record Assessment(
     return ruled
         .withColumn(LedgerTable.DISPOSITION, rules.disposition(col(RULE), otherwise))
         .withColumn(LedgerTable.REASON_CODE, rules.code(col(RULE)))
-        .withColumn(LedgerTable.REASON, rules.reason(col(RULE)))
+        .withColumn(SENTENCE, rules.reason(col(RULE)))
         .withColumnRenamed(TEXT, LedgerTable.ROW)
         .drop(RULE);
   }

@@ -43,7 +43,8 @@ final class Settings {
             configuration.engagement().waveringDrop()),
         new ActionRules(
             configuration.retentionActions().budget(),
-            configuration.retentionActions().costPerAction()));
+            configuration.retentionActions().costPerAction()),
+        configuration.costs().handlingCostPerHour());
   }
 
   /** The segments by which subscriptions are sliced: their own and those of customers. */

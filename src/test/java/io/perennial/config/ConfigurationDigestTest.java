@@ -52,6 +52,7 @@ class ConfigurationDigestTest {
     values.put("cohorts.start", List.of("", "sign_up"));
     values.put("retention.activity_window_days", List.of("", "learnt", "90"));
     values.put("churn.window_days", List.of("", "90"));
+    values.put("costs.handling_cost_per_hour", List.of("", "30", "42.5"));
     values.put("lifetime_value.horizons_days", List.of("", "[1, 2, 3]"));
     values.put(
         "segments",
@@ -185,6 +186,7 @@ class ConfigurationDigestTest {
         configuration.cohorts(),
         configuration.retention(),
         configuration.churn(),
+        configuration.costs(),
         configuration.lifetimeValue(),
         configuration.experiments(),
         configuration.engagement(),

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -221,7 +222,8 @@ class ExperimentResultsTest {
             usual.atRiskAfterTypicalGaps(),
             new TrialRules("control", 10, prePeriodDays, plannedSizes),
             EngagementRules.USUAL,
-            ActionRules.UNLIMITED);
+            ActionRules.UNLIMITED,
+            Optional.empty());
     PurchaseHistory history =
         GivenInput.beside(
             Histories.history(rules, 90, orders), ExperimentsInput.NAME, HEADER, assigned);

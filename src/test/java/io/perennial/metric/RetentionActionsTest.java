@@ -143,7 +143,8 @@ class RetentionActionsTest {
             plain.atRiskAfterTypicalGaps(),
             TrialRules.USUAL,
             EngagementRules.USUAL,
-            actions);
+            actions,
+            plain.handlingCostPerHour());
     Map<String, Row> rows = new TreeMap<>();
     MetricCatalog.find(RetentionActionsTable.NAME)
         .orElseThrow()

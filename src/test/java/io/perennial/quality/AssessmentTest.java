@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.table.input.ContactsInput;
 import io.perennial.table.input.CustomersInput;
+import io.perennial.table.input.DeparturesInput;
 import io.perennial.table.input.ExchangeRatesInput;
 import io.perennial.table.input.InputCatalog;
 import io.perennial.table.input.InputColumn;
@@ -214,6 +215,22 @@ class AssessmentTest {
         .isEqualTo(
             "[[null,4], [after_as_of,1], [answered_before_sent,1], [missing_answered_at,1],"
                 + " [out_of_range_score,1], [out_of_range_score,1]]");
+  }
+
+  @Test
+  void theReasonThatARowHoldsIsNotThatOfItsRejection() {
+    MappedFixture departures =
+        MappedFixture.of(
+            DeparturesInput.CONTRACT,
+            "customer_id, left_at, reason",
+            "('c1', '2024-01-02', 'price')",
+            "(null, '2024-01-02', 'service')");
+    Assessment assessment = assessment(DeparturesInput.CONTRACT, departures);
+    Dataset<Row> assessed = assessment.of(departures.rows());
+    assertThat(shown(assessment.accepted(assessed), "customer_id", "reason"))
+        .isEqualTo("[[c1,price]]");
+    assertThat(shown(assessment.summary(assessed), "reason_code", "reason"))
+        .isEqualTo("[[null,null], [missing_customer_id,customer_id has no value.]]");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.perennial.metric.Metric;
 import io.perennial.metric.MetricCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -29,16 +30,50 @@ import org.junit.jupiter.api.DynamicTest;
  * <ul>
  *   <li>{@code settings}: one row with as_of_date, time_zone, minimum_group_size,
  *       activity_window_days, churn_window_days, at_risk_after_typical_gaps, median_gap_days,
- *       engagement_window_days, engagement_wavering_drop and engagement_weights, a map;
+ *       engagement_window_days, engagement_wavering_drop, engagement_weights, a map, and
+ *       handling_cost_per_hour;
  *   <li>{@code purchase_days}, {@code customer_totals}, {@code subscription_spans}, {@code orders}
  *       ({@code OrderFacts}) and {@code lines} ({@code LineFacts});
  *   <li>the accepted rows of each input beside the orders, by its name;
- *   <li>the other published tables, in the schema {@code published}.
+ *   <li>the other published tables, in the schema {@code published};
+ *   <li>the macros {@code money} and {@code mean_money} of ten-thousandths, {@code wilson_low} and
+ *       {@code wilson_high}, and {@code band_from}, the bound of the band of an amount.
  * </ul>
  */
 final class Recomputation {
   private static final Path QUERIES = Path.of("src", "test", "resources", "recomputation");
   private static final long MEMORY = 512L << 20;
+
+  /** What queries would otherwise repeat; rounding is half up, in whole numbers. */
+  private static final List<String> MACROS =
+      List.of(
+          """
+          create macro money(units) as
+            cast(cast(sign(units) * ((abs(units) + 50) // 100) as decimal(18,0)) * 0.01 as decimal(20,2))\
+          """,
+          """
+          create macro mean_money(units, number) as
+            case when number <> 0 then cast(cast(sign(units) * ((2 * abs(units) + number) // (2 * number))
+              as decimal(18,0)) * 0.0001 as decimal(20,4)) end\
+          """,
+          """
+          create macro wilson_low(k, n) as case when n = 0 then null when k = 0 then 0.0 else
+            (k / n + 1.959964 ** 2 / (2 * n)
+              - 1.959964 * sqrt(k / n * (1 - k / n) / n + 1.959964 ** 2 / (4.0 * n * n)))
+            / (1 + 1.959964 ** 2 / n) end\
+          """,
+          """
+          create macro wilson_high(k, n) as case when n = 0 then null when k = n then 1.0 else
+            (k / n + 1.959964 ** 2 / (2 * n)
+              + 1.959964 * sqrt(k / n * (1 - k / n) / n + 1.959964 ** 2 / (4.0 * n * n)))
+            / (1 + 1.959964 ** 2 / n) end\
+          """,
+          """
+          create macro band_from(units) as case when units < 0 then -1 when units < 10000 then 0 else
+            list_max(list_filter(flatten(list_transform(range(0, 14),
+                lambda k: [cast(10 ** k as bigint), cast(2 * 10 ** k as bigint), cast(5 * 10 ** k as bigint)])),
+              lambda bound: bound * 10000 <= units)) end\
+          """);
 
   private Recomputation() {}
 
@@ -63,7 +98,8 @@ final class Recomputation {
                   %d churn_window_days, cast(%s as double) at_risk_after_typical_gaps,
                   cast(%s as double) median_gap_days, %d engagement_window_days,
                   cast(%s as double) engagement_wavering_drop,
-                  cast(map(%s) as map<string, double>) engagement_weights\
+                  cast(map(%s) as map<string, double>) engagement_weights,
+                  cast(%s as decimal(18,4)) handling_cost_per_hour\
                 """
                     .formatted(
                         history.rules().asOf(),
@@ -74,7 +110,12 @@ final class Recomputation {
                         windows.medianGapDays().map(String::valueOf).orElse("null"),
                         history.rules().engagement().windowDays(),
                         history.rules().engagement().waveringDrop(),
-                        weights(history.rules().engagement()))));
+                        weights(history.rules().engagement()),
+                        history
+                            .rules()
+                            .handlingCostPerHour()
+                            .map(BigDecimal::toPlainString)
+                            .orElse("null"))));
     all.forEach((name, rows) -> rows.coalesce(1).write().parquet(folder.resolve(name).toString()));
   }
 
@@ -110,6 +151,9 @@ final class Recomputation {
     try (DuckDb database = DuckDb.open(1, MEMORY, intermediates.resolve("spill"))) {
       database.run("set timezone = 'UTC'");
       views(database, "main", intermediates, "");
+      for (String macro : MACROS) {
+        database.run(macro);
+      }
       database.run("create schema published");
       views(database, "published", output, table);
       String query = Files.readString(query(metric)).strip().replaceAll(";$", "");

@@ -103,7 +103,8 @@ class RetentionJobTest {
     // written; the ledger, the days, the customers' totals and periods are computed once for all of
     // them, and a metric that computed one of them anew would add a job per exchange of it. With
     // the dozen queries that fit and judge the models, and the running totals whose stretches are
-    // summed and broadcast apart so that no rank needs all customers in one partition, the jobs stay
+    // summed and broadcast apart so that no rank needs all customers in one partition, the jobs
+    // stay
     // below the bound, a few of them being left for where Spark splits a query into more stages.
     assertThat(jobs).isBetween(contents().size(), MAXIMUM_JOBS);
   }

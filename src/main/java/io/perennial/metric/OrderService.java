@@ -1,0 +1,82 @@
+package io.perennial.metric;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.perennial.history.PurchaseHistory;
+import io.perennial.table.OrderFacts;
+import io.perennial.table.Units;
+import io.perennial.table.input.ContactsInput;
+import io.perennial.table.input.ReturnsInput;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Adds to each order the returns and contacts that name it. An event belongs to the order of its
+ * own customer with that id. Cost: a shuffle of the orders by customer and order, and of the far
+ * fewer events.
+ */
+final class OrderService {
+  /** Returns that name the order; null where returns are not given. */
+  static final String RETURNS = "service_returns";
+
+  /** What those cost, in ten-thousandths; null where returns are not given. */
+  static final String RETURN_UNITS = "service_return_units";
+
+  /** Contacts that name the order; null where contacts are not given. */
+  static final String CONTACTS = "service_contacts";
+
+  /** What those cost, in ten-thousandths; null where contacts are not given. */
+  static final String CONTACT_UNITS = "service_contact_units";
+
+  private static final String[] ORDER = {OrderFacts.CUSTOMER_ID, OrderFacts.ORDER_ID};
+
+  private OrderService() {}
+
+  /** The orders with the columns of this class. */
+  static Dataset<Row> of(PurchaseHistory history) {
+    Dataset<Row> orders = eachOrder(history);
+    Dataset<Row> withReturns =
+        with(orders, history, ReturnsInput.NAME, ReturnsInput.COST, RETURNS, RETURN_UNITS);
+    return with(
+        withReturns, history, ContactsInput.NAME, ContactsInput.COST, CONTACTS, CONTACT_UNITS);
+  }
+
+  /** The accepted orders one by one, which a run makes for every metric that says it uses them. */
+  static Dataset<Row> eachOrder(PurchaseHistory history) {
+    return history
+        .orders()
+        .orElseThrow(() -> new IllegalStateException("single orders were not made"));
+  }
+
+  private static Dataset<Row> with(
+      Dataset<Row> orders,
+      PurchaseHistory history,
+      String input,
+      String cost,
+      String number,
+      String units) {
+    Column none = lit(null).cast("bigint");
+    return history
+        .input(input)
+        .map(
+            events ->
+                orders
+                    .join(
+                        events
+                            .filter(col(OrderFacts.ORDER_ID).isNotNull())
+                            .groupBy(ORDER[0], ORDER[1])
+                            .agg(
+                                count(lit(1)).as(number),
+                                coalesce(sum(Units.of(col(cost))), lit(0L)).as(units)),
+                        ORDER,
+                        "left")
+                    .na()
+                    .fill(0L, new String[] {number, units}))
+        .orElseGet(() -> orders.withColumn(number, none).withColumn(units, none));
+  }
+}
