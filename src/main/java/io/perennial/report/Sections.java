@@ -8,6 +8,11 @@ import io.perennial.report.section.DataQuality;
 import io.perennial.report.section.HeadlineFigures;
 import io.perennial.report.section.ModelTrust;
 import io.perennial.report.section.RecurringRevenue;
+import io.perennial.report.section.NextActions;
+import io.perennial.report.section.LifecycleCourse;
+import io.perennial.report.section.ProfitCurve;
+import io.perennial.report.section.RecoveryComparison;
+import io.perennial.report.section.Trials;
 import io.perennial.report.section.RetentionCourse;
 import io.perennial.report.section.RevenueCurve;
 import io.perennial.report.section.SegmentComparison;
@@ -19,13 +24,18 @@ public final class Sections {
   public static final List<Section> ALL =
       List.of(
           new HeadlineFigures(),
+          new NextActions(),
           new WhoToApproach(),
           new RetentionCourse(),
+          new LifecycleCourse(),
           new CohortHeatmap(),
           new SegmentComparison(),
           new CustomerValue(),
           new CohortValue(),
           new RevenueCurve(),
+          new ProfitCurve(),
+          new RecoveryComparison(),
+          new Trials(),
           new ContractCourse(),
           new RecurringRevenue(),
           new ModelTrust(),

@@ -12,6 +12,12 @@ import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.CustomerLifetimeValueTable;
 import io.perennial.table.output.InputReconciliationTable;
+import io.perennial.table.output.ServiceRecoveryTable;
+import io.perennial.table.output.RetentionActionsTable;
+import io.perennial.table.output.ProfitConcentrationTable;
+import io.perennial.table.output.ProfitClaimsTable;
+import io.perennial.table.output.LifecycleFlowTable;
+import io.perennial.table.output.ExperimentResultsTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RateColumns;
 import io.perennial.table.output.RecurringRevenueMovementsTable;
@@ -80,6 +86,13 @@ final class MadeUpCompany {
     lines.put("weeks of the selected model", weeks());
     lines.put("survival of subscriptions", survival());
     lines.put("recurring revenue", movements());
+    lines.put("actions", actions());
+    lines.put("first actions", List.of(action(HOSTILE_ID, "950.25"), action("C-2", "120.50")));
+    lines.put("lifecycle flows", lifecycle());
+    lines.put("profit curve", profitCurve());
+    lines.put("profit claims", profitClaims());
+    lines.put("service recovery", recovery());
+    lines.put("experiment results", trials());
     lines.put("rows of the inputs", inputs());
     lines.put("rejected rows by reason", rejections());
     lines.put("account of revenue", account());
@@ -544,6 +557,124 @@ final class MadeUpCompany {
               RecurringRevenueMovementsTable.NET_REVENUE_RETENTION, 0.97));
     }
     return lines;
+  }
+
+  private static List<Line> actions() {
+    return List.of(
+        actions(RetentionActionsTable.LEAVE_ALONE, 250, "0.00", 0),
+        actions(RetentionActionsTable.SECOND_ORDER, 200, "4000.00", 120),
+        actions(RetentionActionsTable.WIN_BACK, 150, "9000.00", 60));
+  }
+
+  private static Line actions(String name, long customers, String value, long withinBudget) {
+    return line(
+        RetentionActionsTable.ACTION, name,
+        "customers", customers,
+        RetentionActionsTable.VALUE_AT_STAKE, money(value),
+        "within_budget", withinBudget);
+  }
+
+  private static Line action(String id, String value) {
+    return line(
+        RetentionActionsTable.CUSTOMER_ID, id,
+        RetentionActionsTable.ACTION, RetentionActionsTable.WIN_BACK,
+        RetentionActionsTable.VALUE_AT_STAKE, money(value),
+        RetentionActionsTable.EVIDENCE, HOSTILE);
+  }
+
+  /** Two quarters, the later of which is not over. */
+  private static List<Line> lifecycle() {
+    List<Line> lines = new ArrayList<>();
+    for (LocalDate start : List.of(LocalDate.of(2025, 7, 1), LocalDate.of(2025, 10, 1))) {
+      List<String> states = new ArrayList<>(LifecycleFlowTable.STATES);
+      states.add(LifecycleFlowTable.NOT_YET_CUSTOMER);
+      for (String state : states) {
+        boolean begins = state.equals(LifecycleFlowTable.NOT_YET_CUSTOMER);
+        lines.add(
+            line(
+                LifecycleFlowTable.GRANULARITY, "quarter",
+                LifecycleFlowTable.PERIOD_START, start,
+                LifecycleFlowTable.IS_COMPLETE, start.getMonthValue() == 7,
+                LifecycleFlowTable.STATE_AT_START, state,
+                LifecycleFlowTable.CUSTOMERS_AT_START, 21L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.NEW), begins ? 9L : 0L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.ACTIVE), begins ? 3L : 7L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.AT_RISK), 5L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.LAPSED), 2L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.LOST), 1L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.WON_BACK), begins ? 1L : 6L,
+                LifecycleFlowTable.CUSTOMERS_AT_END, begins ? 0L : 24L));
+      }
+    }
+    return lines;
+  }
+
+  private static List<Line> profitCurve() {
+    List<Line> lines = new ArrayList<>();
+    for (int percentile = 0; percentile <= 100; percentile++) {
+      double share = percentile <= 60 ? percentile / 50.0 : 1.2 - (percentile - 60) / 200.0;
+      lines.add(
+          line(
+              ProfitConcentrationTable.SCOPE, RevenueConcentrationTable.ALL_TIME,
+              ProfitConcentrationTable.PERCENTILE, percentile,
+              ProfitConcentrationTable.CUSTOMERS, 5L * percentile,
+              ProfitConcentrationTable.CUMULATIVE_PROFIT,
+                  BigDecimal.valueOf(10_000 * share).setScale(2, RoundingMode.HALF_UP),
+              ProfitConcentrationTable.CUMULATIVE_PROFIT_SHARE, share));
+    }
+    return lines;
+  }
+
+  private static List<Line> profitClaims() {
+    return List.of(
+        line(
+            ProfitClaimsTable.CLAIM, ProfitClaimsTable.TOP_20_PERCENT,
+            ProfitClaimsTable.CLAIMED_SHARE, 0.8,
+            ProfitClaimsTable.MEASURED_SHARE, 0.65,
+            ProfitClaimsTable.HOLDS, false),
+        line(ProfitClaimsTable.CLAIM, ProfitClaimsTable.LOYAL, ProfitClaimsTable.CLAIMED_SHARE, 0.5));
+  }
+
+  private static List<Line> recovery() {
+    return List.of(
+        recovery(ServiceRecoveryTable.EITHER, ServiceRecoveryTable.BADLY, 40, 0.4),
+        recovery(ServiceRecoveryTable.EITHER, ServiceRecoveryTable.WELL, 90, 0.7),
+        recovery(ServiceRecoveryTable.NONE, ServiceRecoveryTable.NONE, 400, 0.6));
+  }
+
+  private static Line recovery(String incident, String handling, long customers, double rate) {
+    return line(
+        ServiceRecoveryTable.INCIDENT, incident,
+        ServiceRecoveryTable.HANDLING, handling,
+        ServiceRecoveryTable.WINDOW_DAYS, WINDOW,
+        ServiceRecoveryTable.CUSTOMERS, customers,
+        ServiceRecoveryTable.RATE_AGAIN, rate,
+        ServiceRecoveryTable.RATE_LOW, rate - 0.1,
+        ServiceRecoveryTable.RATE_HIGH, rate + 0.1,
+        ServiceRecoveryTable.COMPARISON_RATE,
+            incident.equals(ServiceRecoveryTable.NONE) ? null : 0.55);
+  }
+
+  private static List<Line> trials() {
+    return List.of(
+        trial("reminder", ExperimentResultsTable.ORDERED, 0.012, 0.003, "as_planned"),
+        trial("reminder", ExperimentResultsTable.NET_REVENUE, 1.25, 0.4, "as_planned"),
+        trial(HOSTILE, ExperimentResultsTable.ORDERED, 0.05, 0.0001, "mismatch"));
+  }
+
+  private static Line trial(
+      String name, String outcome, double difference, double p, String sampleRatio) {
+    return line(
+        ExperimentResultsTable.EXPERIMENT, name,
+        ExperimentResultsTable.VARIANT, "treatment",
+        ExperimentResultsTable.OUTCOME, outcome,
+        ExperimentResultsTable.COMPARED_CUSTOMERS, 1000L,
+        ExperimentResultsTable.CONTROL_VALUE, 0.1,
+        ExperimentResultsTable.DIFFERENCE, difference,
+        ExperimentResultsTable.DIFFERENCE_LOW, difference / 2,
+        ExperimentResultsTable.DIFFERENCE_HIGH, difference * 1.5,
+        ExperimentResultsTable.P_VALUE_HOLM, p,
+        ExperimentResultsTable.SAMPLE_RATIO_VERDICT, sampleRatio);
   }
 
   private static List<Line> inputs() {

@@ -113,7 +113,7 @@ class ReportInBrowserTest {
               return { name: chart.id, width: box.width, marks: marks.length, series: series, colours: colours.size, named: named.length };
             })
             """);
-    assertThat(charts).hasSize(10);
+    assertThat(charts).hasSize(12);
     for (JsonNode chart : charts) {
       String name = chart.get("name").asText();
       assertThat(chart.get("width").asDouble()).as(name).isGreaterThan(200);

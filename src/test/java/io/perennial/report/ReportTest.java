@@ -64,6 +64,22 @@ class ReportTest {
   }
 
   @Test
+  void theNewestSectionsSayWhatTheirTablesHold() {
+    assertThat(ENGLISH.select("#actions .message").text())
+        .contains("“Win back”: 150 customers with €9,000 at stake");
+    // The quarter that is over: 9 new, six times 6 and 1 won back, and of those who had not churned
+    // and the newcomers five times 3 lapsed or lost.
+    assertThat(ENGLISH.select("#lifecycle .message").text())
+        .isEqualTo("In Q3 2025, 9 customers ended as new, 37 had been won back, and 15 lapsed.");
+    assertThat(ENGLISH.select("#profit .message").text())
+        .contains("peaks at 120.0%", "the 300 most profitable of 500 customers");
+    assertThat(ENGLISH.select("#recovery .message").text()).contains("70.0%", "155 days", "40.0%");
+    // The trial whose groups are not as planned does not count.
+    assertThat(ENGLISH.select("#trials .message").text()).startsWith("1 of 3 comparisons");
+    assertThat(DUTCH.select("#trials td").eachText()).contains("Niet zoals gepland", "1,25");
+  }
+
+  @Test
   void theHeatmapHoldsTheFiguresOfTheTable() {
     for (Document page : List.of(ENGLISH, DUTCH)) {
       Map<String, String> cells = heatmap(page);
@@ -134,12 +150,13 @@ class ReportTest {
     assertThat(first.select("h3").eachText())
         .containsExactly(
             "Approach the customers at risk, the group “Loyal” first",
+            "Begin with “Win back”",
             "Hold on to the 190 customers who make most of the revenue",
             "Bring new customers to their second order",
             "Use the forecast with care",
             "Have the sources repaired");
     assertThat(first.select("a").eachAttr("href"))
-        .containsExactly("#approach", "#concentration", "#cohorts", "#trust", "#quality");
+        .containsExactly("#approach", "#actions", "#concentration", "#cohorts", "#trust", "#quality");
   }
 
   @Test
@@ -223,7 +240,7 @@ class ReportTest {
 
   @Test
   void everyChartHasItsFiguresAsATable() {
-    assertThat(ENGLISH.select("figure")).hasSize(10);
+    assertThat(ENGLISH.select("figure")).hasSize(12);
     ENGLISH
         .select("figure")
         .forEach(

@@ -1,0 +1,149 @@
+package io.perennial.report.section;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.perennial.report.Cell;
+import io.perennial.report.Content;
+import io.perennial.report.DataTable;
+import io.perennial.report.Header;
+import io.perennial.report.Line;
+import io.perennial.report.Material;
+import io.perennial.report.Paragraph;
+import io.perennial.report.Question;
+import io.perennial.report.ReportSettings;
+import io.perennial.report.Section;
+import io.perennial.report.Source;
+import io.perennial.report.Words;
+import io.perennial.table.TableContract;
+import io.perennial.table.output.ExperimentResultsTable;
+import java.util.List;
+import java.util.Optional;
+
+/** What the trials showed, beyond chance. */
+public final class Trials implements Section {
+  private static final int ROWS = 60;
+  private static final double SIGNIFICANCE = 0.05;
+  private static final String MISMATCH = "mismatch";
+
+  /** The latest trials. */
+  static final Question RESULTS =
+      Question.of(
+          "experiment results",
+          ExperimentResultsTable.CONTRACT,
+          rows ->
+              rows.orderBy(
+                      col(ExperimentResultsTable.FIRST_ASSIGNED_ON).desc(),
+                      col(ExperimentResultsTable.EXPERIMENT),
+                      col(ExperimentResultsTable.OUTCOME),
+                      col(ExperimentResultsTable.VARIANT))
+                  .limit(ROWS),
+          ROWS);
+
+  @Override
+  public String key() {
+    return "trials";
+  }
+
+  @Override
+  public List<TableContract> needs() {
+    return List.of(ExperimentResultsTable.CONTRACT);
+  }
+
+  @Override
+  public List<Question> questions(ReportSettings settings) {
+    return List.of(RESULTS);
+  }
+
+  @Override
+  public Optional<Content> content(Material material) {
+    Words words = material.words();
+    List<Line> results = material.answers().of(RESULTS);
+    if (results.isEmpty()) {
+      return Optional.empty();
+    }
+    long tests =
+        results.stream().filter(line -> line.has(ExperimentResultsTable.P_VALUE_HOLM)).count();
+    long clear =
+        results.stream()
+            .filter(
+                line ->
+                    !isMismatch(line)
+                        && line.rate(ExperimentResultsTable.P_VALUE_HOLM)
+                            .filter(p -> p < SIGNIFICANCE)
+                            .isPresent())
+            .count();
+    return Optional.of(
+        Content.of(
+            List.of(
+                Paragraph.message(
+                    words.text("section.trials.message", words.count(clear), words.count(tests))),
+                table(words, results),
+                Paragraph.note(words.text("section.trials.note")))));
+  }
+
+  private static boolean isMismatch(Line line) {
+    return line.optionalText(ExperimentResultsTable.SAMPLE_RATIO_VERDICT)
+        .filter(MISMATCH::equals)
+        .isPresent();
+  }
+
+  private static DataTable table(Words words, List<Line> results) {
+    List<List<Cell>> rows =
+        results.stream()
+            .map(
+                line ->
+                    List.of(
+                        Cell.of(line.text(ExperimentResultsTable.EXPERIMENT)),
+                        Cell.of(line.text(ExperimentResultsTable.VARIANT)),
+                        Cell.of(
+                            words.label("outcome", line.text(ExperimentResultsTable.OUTCOME))),
+                        Cell.of(
+                            line.optionalCount(ExperimentResultsTable.COMPARED_CUSTOMERS),
+                            words::count),
+                        number(words, line, ExperimentResultsTable.CONTROL_VALUE),
+                        number(words, line, ExperimentResultsTable.DIFFERENCE),
+                        number(words, line, ExperimentResultsTable.DIFFERENCE_LOW),
+                        number(words, line, ExperimentResultsTable.DIFFERENCE_HIGH),
+                        Cell.of(
+                            line.rate(ExperimentResultsTable.P_VALUE_HOLM),
+                            p -> words.number(p, 4)),
+                        Cell.of(
+                            line.optionalText(ExperimentResultsTable.SAMPLE_RATIO_VERDICT)
+                                .map(verdict -> words.label("sample_ratio", verdict))
+                                .orElse("–"))))
+            .toList();
+    return DataTable.of(
+        "trials-table",
+        words.text("section.trials.table_title"),
+        List.of(
+            text(words, "column.trial", ExperimentResultsTable.EXPERIMENT),
+            text(words, "column.variant", ExperimentResultsTable.VARIANT),
+            text(words, "column.outcome", ExperimentResultsTable.OUTCOME),
+            header(words, "column.customers", ExperimentResultsTable.COMPARED_CUSTOMERS),
+            header(words, "column.control", ExperimentResultsTable.CONTROL_VALUE),
+            header(words, "column.difference", ExperimentResultsTable.DIFFERENCE),
+            header(words, "column.interval_low", ExperimentResultsTable.DIFFERENCE_LOW),
+            header(words, "column.interval_high", ExperimentResultsTable.DIFFERENCE_HIGH),
+            header(words, "column.p_value", ExperimentResultsTable.P_VALUE_HOLM),
+            text(words, "column.sample_ratio", ExperimentResultsTable.SAMPLE_RATIO_VERDICT)),
+        rows);
+  }
+
+  /** Shares as percentages, means as numbers. */
+  private static Cell number(Words words, Line line, String column) {
+    boolean isShare =
+        List.of(ExperimentResultsTable.ORDERED, "converted")
+            .contains(line.text(ExperimentResultsTable.OUTCOME));
+    return Cell.of(
+        line.rate(column),
+        value -> isShare ? words.percent(value, 2) : words.number(value, 2));
+  }
+
+  private static Header text(Words words, String title, String column) {
+    return Header.text(words.text(title), new Source(ExperimentResultsTable.CONTRACT, column));
+  }
+
+  private static Header header(Words words, String title, String column) {
+    return Header.number(words.text(title), new Source(ExperimentResultsTable.CONTRACT, column));
+  }
+}
