@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.history.ActionRules;
 import io.perennial.history.EngagementRules;
-import io.perennial.history.TrialRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseHistory;
+import io.perennial.history.TrialRules;
 import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
 import io.perennial.table.input.ContactsInput;

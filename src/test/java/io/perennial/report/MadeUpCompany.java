@@ -11,21 +11,21 @@ import io.perennial.table.output.ContractRetentionTable;
 import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.CustomerLifetimeValueTable;
-import io.perennial.table.output.InputReconciliationTable;
-import io.perennial.table.output.ServiceRecoveryTable;
-import io.perennial.table.output.RetentionActionsTable;
-import io.perennial.table.output.ProfitConcentrationTable;
-import io.perennial.table.output.ProfitClaimsTable;
-import io.perennial.table.output.LifecycleFlowTable;
 import io.perennial.table.output.ExperimentResultsTable;
+import io.perennial.table.output.InputReconciliationTable;
+import io.perennial.table.output.LifecycleFlowTable;
+import io.perennial.table.output.ProfitClaimsTable;
+import io.perennial.table.output.ProfitConcentrationTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RateColumns;
 import io.perennial.table.output.RecurringRevenueMovementsTable;
 import io.perennial.table.output.RejectedRowsTable;
+import io.perennial.table.output.RetentionActionsTable;
 import io.perennial.table.output.RetentionByPeriodTable;
 import io.perennial.table.output.RevenueConcentrationSummaryTable;
 import io.perennial.table.output.RevenueConcentrationTable;
 import io.perennial.table.output.RevenueReconciliationTable;
+import io.perennial.table.output.ServiceRecoveryTable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -568,18 +568,26 @@ final class MadeUpCompany {
 
   private static Line actions(String name, long customers, String value, long withinBudget) {
     return line(
-        RetentionActionsTable.ACTION, name,
-        "customers", customers,
-        RetentionActionsTable.VALUE_AT_STAKE, money(value),
-        "within_budget", withinBudget);
+        RetentionActionsTable.ACTION,
+        name,
+        "customers",
+        customers,
+        RetentionActionsTable.VALUE_AT_STAKE,
+        money(value),
+        "within_budget",
+        withinBudget);
   }
 
   private static Line action(String id, String value) {
     return line(
-        RetentionActionsTable.CUSTOMER_ID, id,
-        RetentionActionsTable.ACTION, RetentionActionsTable.WIN_BACK,
-        RetentionActionsTable.VALUE_AT_STAKE, money(value),
-        RetentionActionsTable.EVIDENCE, HOSTILE);
+        RetentionActionsTable.CUSTOMER_ID,
+        id,
+        RetentionActionsTable.ACTION,
+        RetentionActionsTable.WIN_BACK,
+        RetentionActionsTable.VALUE_AT_STAKE,
+        money(value),
+        RetentionActionsTable.EVIDENCE,
+        HOSTILE);
   }
 
   /** Two quarters, the later of which is not over. */
@@ -592,18 +600,30 @@ final class MadeUpCompany {
         boolean begins = state.equals(LifecycleFlowTable.NOT_YET_CUSTOMER);
         lines.add(
             line(
-                LifecycleFlowTable.GRANULARITY, "quarter",
-                LifecycleFlowTable.PERIOD_START, start,
-                LifecycleFlowTable.IS_COMPLETE, start.getMonthValue() == 7,
-                LifecycleFlowTable.STATE_AT_START, state,
-                LifecycleFlowTable.CUSTOMERS_AT_START, 21L,
-                LifecycleFlowTable.ended(LifecycleFlowTable.NEW), begins ? 9L : 0L,
-                LifecycleFlowTable.ended(LifecycleFlowTable.ACTIVE), begins ? 3L : 7L,
-                LifecycleFlowTable.ended(LifecycleFlowTable.AT_RISK), 5L,
-                LifecycleFlowTable.ended(LifecycleFlowTable.LAPSED), 2L,
-                LifecycleFlowTable.ended(LifecycleFlowTable.LOST), 1L,
-                LifecycleFlowTable.ended(LifecycleFlowTable.WON_BACK), begins ? 1L : 6L,
-                LifecycleFlowTable.CUSTOMERS_AT_END, begins ? 0L : 24L));
+                LifecycleFlowTable.GRANULARITY,
+                "quarter",
+                LifecycleFlowTable.PERIOD_START,
+                start,
+                LifecycleFlowTable.IS_COMPLETE,
+                start.getMonthValue() == 7,
+                LifecycleFlowTable.STATE_AT_START,
+                state,
+                LifecycleFlowTable.CUSTOMERS_AT_START,
+                21L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.NEW),
+                begins ? 9L : 0L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.ACTIVE),
+                begins ? 3L : 7L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.AT_RISK),
+                5L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.LAPSED),
+                2L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.LOST),
+                1L,
+                LifecycleFlowTable.ended(LifecycleFlowTable.WON_BACK),
+                begins ? 1L : 6L,
+                LifecycleFlowTable.CUSTOMERS_AT_END,
+                begins ? 0L : 24L));
       }
     }
     return lines;
@@ -615,12 +635,16 @@ final class MadeUpCompany {
       double share = percentile <= 60 ? percentile / 50.0 : 1.2 - (percentile - 60) / 200.0;
       lines.add(
           line(
-              ProfitConcentrationTable.SCOPE, RevenueConcentrationTable.ALL_TIME,
-              ProfitConcentrationTable.PERCENTILE, percentile,
-              ProfitConcentrationTable.CUSTOMERS, 5L * percentile,
+              ProfitConcentrationTable.SCOPE,
+              RevenueConcentrationTable.ALL_TIME,
+              ProfitConcentrationTable.PERCENTILE,
+              percentile,
+              ProfitConcentrationTable.CUSTOMERS,
+              5L * percentile,
               ProfitConcentrationTable.CUMULATIVE_PROFIT,
-                  BigDecimal.valueOf(10_000 * share).setScale(2, RoundingMode.HALF_UP),
-              ProfitConcentrationTable.CUMULATIVE_PROFIT_SHARE, share));
+              BigDecimal.valueOf(10_000 * share).setScale(2, RoundingMode.HALF_UP),
+              ProfitConcentrationTable.CUMULATIVE_PROFIT_SHARE,
+              share));
     }
     return lines;
   }
@@ -628,11 +652,19 @@ final class MadeUpCompany {
   private static List<Line> profitClaims() {
     return List.of(
         line(
-            ProfitClaimsTable.CLAIM, ProfitClaimsTable.TOP_20_PERCENT,
-            ProfitClaimsTable.CLAIMED_SHARE, 0.8,
-            ProfitClaimsTable.MEASURED_SHARE, 0.65,
-            ProfitClaimsTable.HOLDS, false),
-        line(ProfitClaimsTable.CLAIM, ProfitClaimsTable.LOYAL, ProfitClaimsTable.CLAIMED_SHARE, 0.5));
+            ProfitClaimsTable.CLAIM,
+            ProfitClaimsTable.TOP_20_PERCENT,
+            ProfitClaimsTable.CLAIMED_SHARE,
+            0.8,
+            ProfitClaimsTable.MEASURED_SHARE,
+            0.65,
+            ProfitClaimsTable.HOLDS,
+            false),
+        line(
+            ProfitClaimsTable.CLAIM,
+            ProfitClaimsTable.LOYAL,
+            ProfitClaimsTable.CLAIMED_SHARE,
+            0.5));
   }
 
   private static List<Line> recovery() {
@@ -665,16 +697,26 @@ final class MadeUpCompany {
   private static Line trial(
       String name, String outcome, double difference, double p, String sampleRatio) {
     return line(
-        ExperimentResultsTable.EXPERIMENT, name,
-        ExperimentResultsTable.VARIANT, "treatment",
-        ExperimentResultsTable.OUTCOME, outcome,
-        ExperimentResultsTable.COMPARED_CUSTOMERS, 1000L,
-        ExperimentResultsTable.CONTROL_VALUE, 0.1,
-        ExperimentResultsTable.DIFFERENCE, difference,
-        ExperimentResultsTable.DIFFERENCE_LOW, difference / 2,
-        ExperimentResultsTable.DIFFERENCE_HIGH, difference * 1.5,
-        ExperimentResultsTable.P_VALUE_HOLM, p,
-        ExperimentResultsTable.SAMPLE_RATIO_VERDICT, sampleRatio);
+        ExperimentResultsTable.EXPERIMENT,
+        name,
+        ExperimentResultsTable.VARIANT,
+        "treatment",
+        ExperimentResultsTable.OUTCOME,
+        outcome,
+        ExperimentResultsTable.COMPARED_CUSTOMERS,
+        1000L,
+        ExperimentResultsTable.CONTROL_VALUE,
+        0.1,
+        ExperimentResultsTable.DIFFERENCE,
+        difference,
+        ExperimentResultsTable.DIFFERENCE_LOW,
+        difference / 2,
+        ExperimentResultsTable.DIFFERENCE_HIGH,
+        difference * 1.5,
+        ExperimentResultsTable.P_VALUE_HOLM,
+        p,
+        ExperimentResultsTable.SAMPLE_RATIO_VERDICT,
+        sampleRatio);
   }
 
   private static List<Line> inputs() {

@@ -156,7 +156,8 @@ class ReportTest {
             "Use the forecast with care",
             "Have the sources repaired");
     assertThat(first.select("a").eachAttr("href"))
-        .containsExactly("#approach", "#actions", "#concentration", "#cohorts", "#trust", "#quality");
+        .containsExactly(
+            "#approach", "#actions", "#concentration", "#cohorts", "#trust", "#quality");
   }
 
   @Test

@@ -210,8 +210,7 @@ public final class LifecycleCourse implements Section {
       }
       List<Cell> cells = new ArrayList<>();
       cells.add(Cell.of(words.label("state", from)));
-      cells.add(
-          Cell.of(line.optionalCount(LifecycleFlowTable.CUSTOMERS_AT_START), words::count));
+      cells.add(Cell.of(line.optionalCount(LifecycleFlowTable.CUSTOMERS_AT_START), words::count));
       for (String to : LifecycleFlowTable.STATES) {
         cells.add(Cell.of(line.optionalCount(LifecycleFlowTable.ended(to)), words::count));
       }

@@ -92,7 +92,8 @@ public final class ProfitCurve implements Section {
                 words.percent(share(top)),
                 period,
                 words.count(top.count(ProfitConcentrationTable.CUSTOMERS)),
-                words.count(curve.get(curve.size() - 1).count(ProfitConcentrationTable.CUSTOMERS)))));
+                words.count(
+                    curve.get(curve.size() - 1).count(ProfitConcentrationTable.CUSTOMERS)))));
     blocks.add(chart(words, period, curve));
     claims(words, material).ifPresent(blocks::add);
     return Optional.of(Content.of(blocks));
@@ -135,9 +136,7 @@ public final class ProfitCurve implements Section {
         words.text("section.profit.curve_summary"),
         Chart.Unit.SHARE,
         words.text("section.profit.axis"),
-        curve.stream()
-            .map(line -> line.count(ProfitConcentrationTable.PERCENTILE) + "%")
-            .toList(),
+        curve.stream().map(line -> line.count(ProfitConcentrationTable.PERCENTILE) + "%").toList(),
         List.of(
             new Chart.Series(
                 words.text("series.profit_share"),

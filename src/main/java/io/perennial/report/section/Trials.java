@@ -95,8 +95,7 @@ public final class Trials implements Section {
                     List.of(
                         Cell.of(line.text(ExperimentResultsTable.EXPERIMENT)),
                         Cell.of(line.text(ExperimentResultsTable.VARIANT)),
-                        Cell.of(
-                            words.label("outcome", line.text(ExperimentResultsTable.OUTCOME))),
+                        Cell.of(words.label("outcome", line.text(ExperimentResultsTable.OUTCOME))),
                         Cell.of(
                             line.optionalCount(ExperimentResultsTable.COMPARED_CUSTOMERS),
                             words::count),
@@ -135,8 +134,7 @@ public final class Trials implements Section {
         List.of(ExperimentResultsTable.ORDERED, "converted")
             .contains(line.text(ExperimentResultsTable.OUTCOME));
     return Cell.of(
-        line.rate(column),
-        value -> isShare ? words.percent(value, 2) : words.number(value, 2));
+        line.rate(column), value -> isShare ? words.percent(value, 2) : words.number(value, 2));
   }
 
   private static Header text(Words words, String title, String column) {
