@@ -43,7 +43,7 @@ select segment_name, segment_value, cohort_year, departure_kind, reason, n as de
   case when all_people >= minimum_group_size then case when n = all_n then 1.0 else (n / all_n::double + 1.959964 ^ 2 / (2 * all_n) + 1.959964 * sqrt(n / all_n::double * (1 - n / all_n::double) / all_n
       + 1.959964 ^ 2 / (4.0 * all_n * all_n))) / (1 + 1.959964 ^ 2 / all_n) end end as share_of_departures_high,
   cast(round(cast(year_units as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as revenue_of_last_365_days,
-  case when people >= minimum_group_size then cast(round((year_units / 10000::decimal(38,4)) / n::decimal(10,0), 4) as decimal(20,4)) end as revenue_of_last_365_days_per_departure,
+  case when people >= minimum_group_size then mean_money(year_units, n) end as revenue_of_last_365_days_per_departure,
   case when all_people >= minimum_group_size and all_units > 0 then year_units / all_units::double end as share_of_revenue_lost,
   cast(round(cast(units as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as revenue_up_to_departure,
   case when people >= minimum_group_size then tenure end as average_tenure_days,

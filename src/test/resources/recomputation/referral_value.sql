@@ -50,7 +50,7 @@ select segment_name, segment_value, referral_group, follow_up_days, n as custome
   case when n >= minimum_group_size then case when k = n then 1.0 else (k / n::double + 1.959964 ^ 2 / (2 * n) + 1.959964 * sqrt(k / n::double * (1 - k / n::double) / n
       + 1.959964 ^ 2 / (4.0 * n * n))) / (1 + 1.959964 ^ 2 / n) end end as retention_rate_high,
   cast(round(cast(units as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as net_revenue,
-  case when n >= minimum_group_size then cast(round((units / 10000::decimal(38,4)) / n::decimal(10,0), 4) as decimal(20,4)) end as revenue_per_customer,
+  case when n >= minimum_group_size then mean_money(units, n) end as revenue_per_customer,
   comparable as comparable_referred_customers,
   case when least(n, comparable) >= minimum_group_size then rates / comparable::double end as standardised_retention_rate,
   case when least(n, comparable) >= minimum_group_size then money / comparable::double end as standardised_revenue_per_customer

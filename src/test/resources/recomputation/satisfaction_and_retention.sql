@@ -46,6 +46,6 @@ select segment_name, segment_value, instrument, answer_group, follow_up_days, n 
   case when n >= minimum_group_size then case when k = n then 1.0 else (k / n::double + 1.959964 ^ 2 / (2 * n) + 1.959964 * sqrt(k / n::double * (1 - k / n::double) / n
       + 1.959964 ^ 2 / (4.0 * n * n))) / (1 + 1.959964 ^ 2 / n) end end as retention_rate_high,
   cast(round(cast(units as decimal(28,0)) * 0.0001, 2) as decimal(20,2)) as net_revenue,
-  case when n >= minimum_group_size then cast(round((units / 10000::decimal(38,4)) / n::decimal(10,0), 4) as decimal(20,4)) end as revenue_per_customer,
-  case when n >= minimum_group_size then cast(round((earlier / 10000::decimal(38,4)) / n::decimal(10,0), 4) as decimal(20,4)) end as earlier_revenue_per_customer
+  case when n >= minimum_group_size then mean_money(units, n) end as revenue_per_customer,
+  case when n >= minimum_group_size then mean_money(earlier, n) end as earlier_revenue_per_customer
 from counted, settings

@@ -17,6 +17,7 @@ import io.perennial.table.input.InputCatalog;
 import io.perennial.table.input.InputContract;
 import io.perennial.table.input.MappedColumns;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +33,13 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Reads configured tables and maps them to the canonical input tables. Reading a table looks at no
- * more than a header line; its rows are read by whatever action comes later.
+ * more than a header line, once; its rows are read by whatever action comes later.
  */
 public final class InputReader {
   private static final String ANSI = "spark.sql.ansi.enabled";
 
   private final SparkSession spark;
+  private final Map<InputTable, OpenedSource> opened = new HashMap<>();
 
   /**
    * A reader in a session.
@@ -119,7 +121,12 @@ public final class InputReader {
     return SourceFailures.reading(tables, failure);
   }
 
+  /** Finding a source and its columns costs a look at the store: one is enough. */
   private OpenedSource open(InputTable table) {
+    return opened.computeIfAbsent(table, this::opened);
+  }
+
+  private OpenedSource opened(InputTable table) {
     try {
       return new SourceReader(spark).open(table);
     } catch (PerennialException e) {

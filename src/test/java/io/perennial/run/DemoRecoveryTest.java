@@ -78,6 +78,12 @@ class DemoRecoveryTest {
             .run();
   }
 
+  /** Here, since the tables are this run's. */
+  @TestFactory
+  Stream<DynamicTest> whatWasPlantedInTheDealingsIsFound() {
+    return PlantedDealings.tests(truth.dealings(), DemoRecoveryTest::table);
+  }
+
   /** Here, since the tables and intermediates are this run's. */
   @TestFactory
   Stream<DynamicTest> everyQueryOfAnotherEngineFindsTheSameRows() {

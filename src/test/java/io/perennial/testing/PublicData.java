@@ -22,6 +22,14 @@ public final class PublicData {
 
   private PublicData() {}
 
+  /** Skips the test, with a message, where the data set is not there. */
+  public static void require(String dataSet) {
+    Path folder = FOLDER.resolve(dataSet);
+    assumeTrue(
+        Files.exists(folder),
+        () -> "the public data set " + dataSet + " is not at " + folder.toAbsolutePath());
+  }
+
   /**
    * The lines of a text file that are not blank, unpacked where its name ends so.
    *

@@ -28,7 +28,11 @@ public final class SharedSpark {
             .config("spark.sql.ansi.enabled", "true")
             // As in production: what Kryo cannot take must fail here.
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .config("spark.sql.maxPlanStringLength", "100000")
+            .config("spark.sql.maxPlanStringLength", "10000")
+            // Nobody looks at the queries of the past, and each holds its plan's text.
+            .config("spark.sql.ui.retainedExecutions", "10")
+            .config("spark.ui.retainedJobs", "50")
+            .config("spark.ui.retainedStages", "50")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.default.parallelism", "2")
             // Replanning between the stages of a query costs more than these small tables gain by

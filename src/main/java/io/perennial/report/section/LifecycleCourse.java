@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,19 @@ public final class LifecycleCourse implements Section {
 
   /** The lengths of periods that are shown, the first that there is. */
   private static final List<String> LENGTHS = List.of("quarter", "month", "year");
+
+  /** What is drawn as one, lest a bar have more colours than can be told apart. */
+  private static final SortedMap<String, List<String>> DRAWN =
+      new TreeMap<>(
+          Map.of(
+              LifecycleFlowTable.NEW,
+              List.of(LifecycleFlowTable.NEW),
+              "active_or_won_back",
+              List.of(LifecycleFlowTable.ACTIVE, LifecycleFlowTable.WON_BACK),
+              LifecycleFlowTable.AT_RISK,
+              List.of(LifecycleFlowTable.AT_RISK),
+              "lapsed_or_lost",
+              List.of(LifecycleFlowTable.LAPSED, LifecycleFlowTable.LOST)));
 
   /** The latest periods, for everybody. */
   static final Question FLOWS =
@@ -133,6 +147,10 @@ public final class LifecycleCourse implements Section {
         .sum();
   }
 
+  private static Optional<Double> together(Map<String, Line> period, List<String> states) {
+    return Optional.of(states.stream().mapToDouble(state -> atEnd(period, state).orElse(0L)).sum());
+  }
+
   private static Optional<Long> atEnd(Map<String, Line> states, String state) {
     return Optional.ofNullable(states.get(state))
         .flatMap(line -> line.optionalCount(LifecycleFlowTable.CUSTOMERS_AT_END));
@@ -148,14 +166,14 @@ public final class LifecycleCourse implements Section {
         Header.text(
             words.text("granularity." + length),
             new Source(LifecycleFlowTable.CONTRACT, LifecycleFlowTable.PERIOD_START)));
+    DRAWN.forEach(
+        (label, states) ->
+            series.add(
+                new Chart.Series(
+                    words.label("state", label),
+                    series.isEmpty() ? Chart.Style.BAR : Chart.Style.STACKED,
+                    periods.values().stream().map(period -> together(period, states)).toList())));
     for (String state : LifecycleFlowTable.STATES) {
-      series.add(
-          new Chart.Series(
-              words.label("state", state),
-              series.isEmpty() ? Chart.Style.BAR : Chart.Style.STACKED,
-              periods.values().stream()
-                  .map(states -> atEnd(states, state).map(Long::doubleValue))
-                  .toList()));
       headers.add(
           Header.number(
               words.label("state", state),
