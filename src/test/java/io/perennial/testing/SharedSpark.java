@@ -28,7 +28,7 @@ public final class SharedSpark {
             .config("spark.sql.ansi.enabled", "true")
             // As in production: what Kryo cannot take must fail here.
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .config("spark.sql.maxPlanStringLength", "10000")
+            .config("spark.sql.maxPlanStringLength", "100000")
             // Nobody looks at the queries of the past, and each holds its plan's text.
             .config("spark.sql.ui.retainedExecutions", "10")
             .config("spark.ui.retainedJobs", "50")
