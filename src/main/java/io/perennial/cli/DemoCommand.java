@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "  jobs/perennial demo --customers 20000 --seed 3 --output demo-company"
     })
 final class DemoCommand implements Callable<Integer> {
-  /** The default number of customers, of which the demo takes well under a minute. */
+  /** The default number of customers, enough for every table to have something to tell. */
   static final String CUSTOMERS = "3000";
 
   static final String SEED = "42";

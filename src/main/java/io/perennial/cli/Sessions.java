@@ -1,5 +1,6 @@
 package io.perennial.cli;
 
+import io.perennial.run.CompiledCode;
 import io.perennial.table.SqlFunctions;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -22,7 +23,10 @@ final class Sessions {
 
   /** The session with a time zone, started where there is none yet. */
   static SparkSession open(ZoneId timeZone) {
-    return SparkSession.builder().config(conf(new SparkConf(), timeZone.getId())).getOrCreate();
+    SparkSession session =
+        SparkSession.builder().config(conf(new SparkConf(), timeZone.getId())).getOrCreate();
+    CompiledCode.shareWithTasks(session);
+    return session;
   }
 
   /** Stops the session, if one was started. */
@@ -62,7 +66,7 @@ final class Sessions {
     conf.setIfMissing(
         "spark.sql.shuffle.partitions", Integer.toString(Math.max(4, 2 * processors)));
     // Delta reads the log of a table with 50 tasks unless told that the table is small.
-    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "1");
   }
 
   private static String withOurs(String configured) {

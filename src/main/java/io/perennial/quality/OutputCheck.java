@@ -1,5 +1,6 @@
 package io.perennial.quality;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
@@ -22,13 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Holds a computed table against its contract, in one aggregation over it.
+ * Holds a computed table against its contract.
  *
  * @param contract what the table promises
  */
@@ -71,27 +74,62 @@ public record OutputCheck(TableContract contract) {
   }
 
   /**
-   * The one row of counts from which {@link #outcome} is read; for a table without {@link
-   * #columnViolations}. Collecting it is the one action of the check.
+   * What the table holds and breaks. One action over it; where something is broken a second one
+   * counts what: hardly any table breaks anything, and to count each promise apart costs a small
+   * table more than its own computation.
    *
+   * @param table a table without {@link #columnViolations}, kept by the caller or cheap to compute
    * @param totals the run's totals by the names of {@link io.perennial.table.RunTotals}; a
    *     condition over a total that is not there is an error of the contract
    */
-  public Dataset<Row> counts(Dataset<Row> table, Map<String, BigDecimal> totals) {
-    Column[] key = contract.key().stream().map(name -> col(name)).toArray(Column[]::new);
+  public Outcome of(Dataset<Row> table, Map<String, BigDecimal> totals) {
     List<Column> counts = new ArrayList<>();
-    counts.add(count(lit(1)).minus(countDistinct(struct(key))).as(REPEATED));
+    counts.add(repeated().as(REPEATED));
+    Stream.concat(
+            required().stream().map(column -> col(column.name()).isNull()),
+            contract.constraints().stream().map(constraint -> broken(constraint)))
+        .reduce(Column::or)
+        .ifPresent(any -> counts.add(countIf(any).as(BROKEN)));
+    counts.addAll(brokenTotals(totals));
+    Row found = table.agg(count(lit(1)).as(ROWS), counts.toArray(Column[]::new)).head();
+    boolean whole = IntStream.range(1, found.length()).allMatch(i -> found.getLong(i) == 0);
+    return whole
+        ? new Outcome(found.<Long>getAs(ROWS), List.of())
+        : outcome(counts(table, totals).head());
+  }
+
+  /** Each promise's count of its own. */
+  private Dataset<Row> counts(Dataset<Row> table, Map<String, BigDecimal> totals) {
+    List<Column> counts = new ArrayList<>();
+    counts.add(repeated().as(REPEATED));
     for (ColumnContract column : required()) {
       counts.add(countIf(col(column.name()).isNull()).as(NULLS + column.name()));
     }
     for (RowConstraint constraint : contract.constraints()) {
-      counts.add(countIf(not(expr(constraint.condition()))).as(BROKEN + constraint.name()));
+      counts.add(countIf(broken(constraint)).as(BROKEN + constraint.name()));
     }
-    for (TotalConstraint total : contract.totals()) {
-      Column broken = when(not(expr(filledIn(total, totals))), lit(1L)).otherwise(lit(0L));
-      counts.add(broken.as(BROKEN + total.name()));
-    }
+    counts.addAll(brokenTotals(totals));
     return table.agg(count(lit(1)).as(ROWS), counts.toArray(Column[]::new));
+  }
+
+  private Column repeated() {
+    Column[] key = contract.key().stream().map(name -> col(name)).toArray(Column[]::new);
+    return count(lit(1)).minus(countDistinct(struct(key)));
+  }
+
+  /** A condition that is null is held. */
+  private static Column broken(RowConstraint constraint) {
+    return coalesce(not(expr(constraint.condition())), lit(false));
+  }
+
+  private List<Column> brokenTotals(Map<String, BigDecimal> totals) {
+    return contract.totals().stream()
+        .map(
+            total ->
+                when(not(expr(filledIn(total, totals))), lit(1L))
+                    .otherwise(lit(0L))
+                    .as(BROKEN + total.name()))
+        .toList();
   }
 
   private static String filledIn(TotalConstraint constraint, Map<String, BigDecimal> totals) {
@@ -112,7 +150,7 @@ public record OutputCheck(TableContract contract) {
   }
 
   /** What the row of {@link #counts} says. */
-  public Outcome outcome(Row counts) {
+  private Outcome outcome(Row counts) {
     List<String> violations = new ArrayList<>();
     long repeated = counts.<Long>getAs(REPEATED);
     if (repeated > 0) {

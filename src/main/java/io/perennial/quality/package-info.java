@@ -22,7 +22,7 @@
  *
  * OutputCheck check = new OutputCheck(contract);
  * List<String> columns = check.columnViolations(table);        // no action
- * OutputCheck.Outcome outcome = check.outcome(check.counts(table, totals).head());
+ * OutputCheck.Outcome outcome = check.of(table, totals);
  * check.broken(outcome.violations()).ifPresent(e -> { throw e; });
  * }</pre>
  *

@@ -310,7 +310,7 @@ public final class RetentionJob {
       TableContract contract, Dataset<Row> table, Map<String, BigDecimal> totals) {
     OutputCheck check = new OutputCheck(contract);
     throwIfBroken(check, check.columnViolations(table));
-    OutputCheck.Outcome outcome = check.outcome(check.counts(table, totals).head());
+    OutputCheck.Outcome outcome = check.of(table, totals);
     throwIfBroken(check, outcome.violations());
     return outcome;
   }

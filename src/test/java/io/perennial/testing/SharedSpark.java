@@ -1,5 +1,6 @@
 package io.perennial.testing;
 
+import io.perennial.run.CompiledCode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -29,6 +30,10 @@ public final class SharedSpark {
             // As in production: what Kryo cannot take must fail here.
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.sql.maxPlanStringLength", "100000")
+            // Tests run like queries again and again; a hundred, Spark's own number, would be
+            // forgotten
+            // in between and be compiled anew.
+            .config("spark.sql.codegen.cache.maxEntries", "4000")
             // Nobody looks at the queries of the past, and each holds its plan's text.
             .config("spark.sql.ui.retainedExecutions", "10")
             .config("spark.ui.retainedJobs", "50")
@@ -44,10 +49,11 @@ public final class SharedSpark {
             .config(
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.databricks.delta.snapshotPartitions", "2")
+            .config("spark.databricks.delta.snapshotPartitions", "1")
             .config("spark.databricks.delta.allFilesInCrc.enabled", "false")
             .getOrCreate();
     session.sparkContext().setLogLevel("WARN");
+    CompiledCode.shareWithTasks(session);
     return session;
   }
 }
