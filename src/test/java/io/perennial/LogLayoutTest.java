@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
@@ -21,10 +22,7 @@ class LogLayoutTest {
 
   @Test
   void aWarningIsShownWithoutTheStackTraceInItOrBehindIt() throws IOException {
-    Properties properties = new Properties();
-    try (BufferedReader file = Files.newBufferedReader(Path.of("conf", "log4j2.properties"))) {
-      properties.load(file);
-    }
+    Properties properties = properties();
     PatternLayout layout =
         PatternLayout.newBuilder()
             .withPattern(
@@ -43,5 +41,30 @@ class LogLayoutTest {
     assertThat(shown)
         .contains("WARN  Scheduler Lost task 1.0: it broke:\n in two\n")
         .doesNotContain("\tat ", "Caused by", "IllegalStateException");
+  }
+
+  /** Log4j takes a name that no class has without a word, and the warning is shown after all. */
+  @Test
+  void everyClassThatIsKeptFromWarningIsThere() throws IOException, ClassNotFoundException {
+    Properties properties = properties();
+    List<String> silenced =
+        properties.stringPropertyNames().stream()
+            .filter(key -> key.startsWith("logger.") && key.endsWith(".level"))
+            .filter(key -> properties.getProperty(key).equals("error"))
+            .map(key -> properties.getProperty(key.replace(".level", ".name")))
+            .filter(name -> Character.isUpperCase(name.charAt(name.lastIndexOf('.') + 1)))
+            .toList();
+    assertThat(silenced).isNotEmpty();
+    for (String name : silenced) {
+      assertThat(Class.forName(name, false, getClass().getClassLoader())).isNotNull();
+    }
+  }
+
+  private static Properties properties() throws IOException {
+    Properties properties = new Properties();
+    try (BufferedReader file = Files.newBufferedReader(Path.of("conf", "log4j2.properties"))) {
+      properties.load(file);
+    }
+    return properties;
   }
 }

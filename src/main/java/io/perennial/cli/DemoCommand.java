@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "  jobs/perennial demo --customers 20000 --seed 3 --output demo-company"
     })
 final class DemoCommand implements Callable<Integer> {
-  /** The default number of customers, enough for every table to have something to tell. */
+  /** The default number of customers: enough for every table to have something to tell. */
   static final String CUSTOMERS = "3000";
 
   static final String SEED = "42";
@@ -73,13 +73,13 @@ final class DemoCommand implements Callable<Integer> {
             .orElseGet(() -> folder(surroundings.home()))
             .toAbsolutePath()
             .normalize();
-    Path input = folder.resolve("input");
+    Path input = input(folder);
     Path file = configuration(surroundings.home());
     try (Progress progress = Progress.on(surroundings)) {
       SampleCompany.write(input, customers, seed);
       Configuration configuration =
           ConfigurationReader.read(
-              file, overrides(folder, input), Optional.empty(), surroundings.environment());
+              file, overrides(folder), Optional.empty(), surroundings.environment());
       RunRequest request = new RunRequest(configuration, List.of());
       SparkSession spark = surroundings.sessions().apply(configuration.timeZone());
       surroundings.out().print(Summary.of(new RetentionJob(spark, request, progress).run()));
@@ -103,17 +103,31 @@ final class DemoCommand implements Callable<Integer> {
 
   /** The override that puts the tables into the demo's folder. */
   static String outputPath(Path folder) {
-    return "output.path=" + folder.resolve("output");
+    return "output.path=" + asWritten(folder.resolve("output"));
   }
 
-  /** Points the configuration at the folders, wherever the command is run. */
-  private static List<String> overrides(Path folder, Path input) {
+  /** Points the configuration at the demo's folder, wherever the command is run. */
+  static List<String> overrides(Path folder) {
     List<String> overrides = new ArrayList<>();
     overrides.add(outputPath(folder));
     for (String name : SampleCompany.INPUTS) {
-      overrides.add("inputs." + name + ".path=" + input.resolve(name + ".csv"));
+      overrides.add("inputs." + name + ".path=" + asWritten(input(folder).resolve(name + ".csv")));
     }
     return overrides;
+  }
+
+  private static Path input(Path folder) {
+    return folder.resolve("input");
+  }
+
+  /**
+   * A path as a configuration would have it: relative where it lies below the folder in which the
+   * command is run. From the project's folder the demo thus has the configuration of its file to
+   * the letter, and that file's other commands find a run of the same digest.
+   */
+  private static Path asWritten(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    return path.startsWith(here) ? here.relativize(path) : path;
   }
 
   private String whereToLook(Path tables, Path input) {

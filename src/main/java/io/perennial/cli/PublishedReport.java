@@ -1,7 +1,5 @@
 package io.perennial.cli;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.perennial.config.Configuration;
 import io.perennial.error.Errors;
 import io.perennial.report.Answers;
@@ -13,7 +11,7 @@ import io.perennial.report.ReportedRun;
 import io.perennial.report.Sources;
 import io.perennial.run.RunListener;
 import io.perennial.store.DocumentFile;
-import io.perennial.store.TableStore;
+import io.perennial.store.PublishedTables;
 import io.perennial.table.TableContract;
 import io.perennial.table.output.RunHistoryTable;
 import java.sql.Date;
@@ -44,17 +42,13 @@ final class PublishedReport {
 
   private final SparkSession spark;
   private final Configuration configuration;
-  private final TableStore store;
+  private final PublishedTables published;
 
   private PublishedReport(SparkSession spark, Configuration configuration) {
     this.spark = spark;
     this.configuration = configuration;
-    this.store =
-        new TableStore(
-            spark,
-            configuration.output().path(),
-            configuration.output().format(),
-            configuration.output().database());
+    this.published =
+        new PublishedTables(spark, configuration.output().path(), configuration.output().format());
   }
 
   /**
@@ -107,7 +101,11 @@ final class PublishedReport {
             configuration.report().includeCustomerIds()
                 ? Optional.of(configuration.report().customersListed())
                 : Optional.empty());
-    ReportedRun run = lastRun();
+    ReportedRun run =
+        published
+            .lastRun()
+            .map(PublishedReport::run)
+            .orElseThrow(() -> Errors.nothingToReport(configuration.output().path()));
     String page = Report.html(run, settings, answers(run, settings));
     String address =
         configuration.report().path().orElseGet(() -> configuration.output().path() + "/" + FILE);
@@ -115,24 +113,6 @@ final class PublishedReport {
         DocumentFile.write(spark, address, page),
         run,
         run.configurationDigest().equals(configuration.digest()));
-  }
-
-  private ReportedRun lastRun() {
-    return store
-        .read(RunHistoryTable.CONTRACT)
-        .flatMap(
-            history ->
-                history
-                    .where(col(RunHistoryTable.OUTCOME).equalTo(RunHistoryTable.SUCCEEDED))
-                    .orderBy(
-                        col(RunHistoryTable.FINISHED_AT).desc(),
-                        col(RunHistoryTable.ATTEMPT_STARTED_AT).desc(),
-                        col(RunHistoryTable.RUN_ID))
-                    .takeAsList(1)
-                    .stream()
-                    .findFirst())
-        .map(PublishedReport::run)
-        .orElseThrow(() -> Errors.nothingToReport(configuration.output().path()));
   }
 
   private static ReportedRun run(Row row) {
@@ -207,8 +187,8 @@ final class PublishedReport {
       missing.put(table.name(), Answers.Missing.NOT_PUBLISHED);
       return;
     }
-    store
-        .readVersion(table, version)
+    published
+        .find(table, version)
         .ifPresentOrElse(
             rows -> tables.put(table.name(), rows),
             () -> missing.put(table.name(), Answers.Missing.NOT_KEPT));

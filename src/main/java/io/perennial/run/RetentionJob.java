@@ -202,6 +202,7 @@ public final class RetentionJob {
     String runId = RunIdentity.of(configuration, versions);
     Inputs.Judged judged = inputs.judge(runId, uses(Metric.Use.ORDERS), uses(Metric.Use.LINES));
     record.found(runId, versions, judged.reports());
+    record.warned(judged.warnings());
 
     PurchaseHistory history = history(judged, kept);
     witness.accept(history);
@@ -219,6 +220,7 @@ public final class RetentionJob {
     List<String> warnings = new ArrayList<>(judged.warnings());
     warnings.addAll(WindowWarnings.of(history.windows()));
     warnings.addAll(models.warnings());
+    record.warned(warnings);
     List<RunReport.TableReport> published = published(tables, store, runId);
     record.succeeded(store, published, stages);
     List<RunReport.Headline> headlines =

@@ -33,6 +33,7 @@ final class RunRecord {
   private String runId;
   private Map<String, String> inputVersions = Map.of();
   private Map<String, Long> rowsIn = Map.of();
+  private List<String> warnings = List.of();
 
   /** An attempt that begins now; its inputs are not known yet. */
   RunRecord(SparkSession spark, Configuration configuration) {
@@ -49,6 +50,11 @@ final class RunRecord {
         inputs.stream()
             .collect(
                 Collectors.toMap(RunReport.InputReport::name, RunReport.InputReport::rowsRead));
+  }
+
+  /** What a reader of the figures should know, as far as it is known by now. */
+  void warned(List<String> sentences) {
+    warnings = List.copyOf(sentences);
   }
 
   /** Records that every table was published; from here on these versions belong together. */
@@ -102,6 +108,7 @@ final class RunRecord {
             RunIdentity.version(),
             outcome,
             failure,
+            scala.jdk.javaapi.CollectionConverters.asScala(warnings),
             scala(inputVersions),
             scala(rowsIn),
             scala(rowsOut),

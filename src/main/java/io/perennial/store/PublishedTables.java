@@ -3,6 +3,7 @@ package io.perennial.store;
 import io.perennial.error.Errors;
 import io.perennial.table.OutputFormat;
 import io.perennial.table.TableContract;
+import io.perennial.table.output.RunHistoryTable;
 import java.util.Collection;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -11,12 +12,13 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The published tables below one folder, for those who only read them: each as it stands when it is
- * opened, whatever is published later.
+ * opened, or those of the last run, which belong together. Whatever is published later does not
+ * change what was opened.
  */
 public final class PublishedTables {
-  private final SparkSession spark;
   private final String outputPath;
   private final OutputFormat format;
+  private final TableStore store;
 
   /**
    * The tables below a folder, which need not exist.
@@ -24,22 +26,32 @@ public final class PublishedTables {
    * @param outputPath the folder, as any path or address that Spark can read
    */
   public PublishedTables(SparkSession spark, String outputPath, OutputFormat format) {
-    this.spark = spark;
     this.outputPath = outputPath;
     this.format = format;
+    this.store = new TableStore(spark, outputPath, format, Optional.empty());
   }
 
   /**
-   * The rows of a table; empty where it was never published.
+   * The rows of a table as it stands; empty where it was never published.
    *
    * @throws io.perennial.error.PerennialException if storage fails
    */
   public Optional<Dataset<Row>> find(TableContract contract) {
-    return new TableStore(spark, outputPath, format, Optional.empty()).read(contract);
+    return store.read(contract);
   }
 
   /**
-   * The rows of a table that has to be there.
+   * The rows of a table in a version that a run names; empty where that is not kept any more.
+   *
+   * @param version as in {@code table_versions} of the run's row in {@code run_history}
+   * @throws io.perennial.error.PerennialException if storage fails
+   */
+  public Optional<Dataset<Row>> find(TableContract contract, String version) {
+    return store.readVersion(contract, version);
+  }
+
+  /**
+   * The rows of a table as it stands, which has to be there.
    *
    * @throws io.perennial.error.PerennialException if it was never published, or storage fails
    */
@@ -52,8 +64,19 @@ public final class PublishedTables {
   }
 
   /**
-   * Makes tables known to queries of the session by their names, as views that last as long as the
-   * session.
+   * The row of {@code run_history} of the last run that succeeded, with the versions of the tables
+   * that belong together; empty where none has.
+   *
+   * @throws io.perennial.error.PerennialException if storage fails
+   */
+  public Optional<Row> lastRun() {
+    return find(RunHistoryTable.CONTRACT)
+        .flatMap(history -> TableStore.succeeded(history).takeAsList(1).stream().findFirst());
+  }
+
+  /**
+   * Makes tables, as they stand, known to queries of the session by their names, as views that last
+   * as long as the session.
    *
    * @throws io.perennial.error.PerennialException if one was never published, or storage fails
    */

@@ -130,6 +130,16 @@ public final class TableStore {
         : OptionalLong.empty();
   }
 
+  /** The rows of {@code run_history} whose run succeeded, the last one first. */
+  static Dataset<Row> succeeded(Dataset<Row> history) {
+    return history
+        .where(col(RunHistoryTable.OUTCOME).equalTo(RunHistoryTable.SUCCEEDED))
+        .orderBy(
+            col(RunHistoryTable.FINISHED_AT).desc(),
+            col(RunHistoryTable.ATTEMPT_STARTED_AT).desc(),
+            col(RunHistoryTable.RUN_ID));
+  }
+
   private static TableFiles files(SparkSession spark, String outputPath, OutputFormat format)
       throws IOException {
     Path path = new Path(outputPath);
@@ -158,15 +168,7 @@ public final class TableStore {
       return;
     }
     List<Row> runs =
-        history
-            .get()
-            .where(col(RunHistoryTable.OUTCOME).equalTo(RunHistoryTable.SUCCEEDED))
-            .orderBy(
-                col(RunHistoryTable.FINISHED_AT).desc(),
-                col(RunHistoryTable.ATTEMPT_STARTED_AT).desc(),
-                col(RunHistoryTable.RUN_ID))
-            .select(RunHistoryTable.TABLE_VERSIONS)
-            .takeAsList(RUNS_KEPT);
+        succeeded(history.get()).select(RunHistoryTable.TABLE_VERSIONS).takeAsList(RUNS_KEPT);
     if (runs.size() < RUNS_KEPT) {
       return;
     }

@@ -117,8 +117,12 @@
       };
     }
     var named = [];
+    var legend = [];
     data.series.forEach(function (one) {
-      if (one.style !== 'interval_low' && named.indexOf(one.title) < 0) { named.push(one.title); }
+      if (one.style === 'interval_low' || named.indexOf(one.title) >= 0) { return; }
+      named.push(one.title);
+      // Of an interval nothing but its area is drawn, which the legend would not show by itself.
+      legend.push(one.style === 'interval_high' ? { name: one.title, icon: 'roundRect', itemStyle: { color: colour('band'), opacity: 1 } } : one.title);
     });
     var bars = data.series.some(isBar);
     var ranked = data.series[0].style === 'ranked';
@@ -147,7 +151,7 @@
       grid: { left: 8, right: ranked ? 36 : 16, top: named.length > 1 ? 40 : 16, bottom: ranked ? 8 : slanted ? 24 : 28, containLabel: true },
       legend: {
         show: named.length > 1, top: 0, left: 0, itemGap: 16, textStyle: { color: ink }, type: 'scroll', pageTextStyle: { color: ink }, selectedMode: false,
-        data: named
+        data: legend
       },
       tooltip: {
         trigger: 'axis', confine: true, formatter: tooltip(data, exact), backgroundColor: colour('card'), borderColor: rule,

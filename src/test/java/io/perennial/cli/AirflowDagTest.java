@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.run.OutputCatalog;
 import io.perennial.table.TableContract;
 import io.perennial.testing.Python;
+import io.perennial.testing.SmallShop;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -253,42 +254,33 @@ class AirflowDagTest {
   /** The queries of verify and publish, on tables that a run has published and on others. */
   @Test
   void theQueriesHoldOfWhatARunPublishedAndOfNothingElse() throws IOException {
-    Path orders =
-        Files.writeString(
-            folder.resolve("orders.csv"), "customer,day,total\na,2024-01-05,1\na,2024-02-01,2\n");
-    Path shop =
-        Files.writeString(
-            folder.resolve("shop.yaml"),
-            """
-            time_zone: Europe/Amsterdam
-            currency: EUR
-            inputs:
-              orders:
-                path: %s
-                format: csv
-                options: {header: true}
-                mapping: {customer_id: customer, ordered_at: day, amount: total}
-            """
-                .formatted(orders));
-    assertThat(task("run", shop, "2024-02-29", "--metrics=purchase_summary").exitCode()).isZero();
-    CommandRun verified = task("verify", shop, "2024-02-29");
+    SmallShop shop =
+        SmallShop.in(folder, "time_zone: Europe/Amsterdam")
+            .sell(List.of("o1,a,2024-01-05,1", "o2,a,2024-02-01,2"));
+    assertThat(
+            task("run", shop.configuration(), "2024-02-29", "--metrics=purchase_summary")
+                .exitCode())
+        .isZero();
+    CommandRun verified = task("verify", shop.configuration(), "2024-02-29");
     assertThat(verified.err()).isEmpty();
     assertThat(verified.out()).isEqualTo("{\"outcome\":\"verified\"}\n");
-    CommandRun published = task("publish", shop, "2024-02-29");
+    CommandRun published = task("publish", shop.configuration(), "2024-02-29");
     assertThat(published.out()).hasLineCount(1);
     JsonNode row = JSON.readTree(published.out());
     assertThat(row.get("as_of_date").asText()).isEqualTo("2024-02-29");
     assertThat(row.get("table_versions").has("purchase_summary")).isTrue();
 
-    CommandRun never = task("verify", shop, "2024-02-28");
+    CommandRun never = task("verify", shop.configuration(), "2024-02-28");
     assertThat(never.exitCode()).isEqualTo(4);
     assertThat(never.err()).contains("the last run as of 2024-02-28 did not succeed");
-    assertThat(task("publish", shop, "2024-02-28").out()).isEmpty();
+    assertThat(task("publish", shop.configuration(), "2024-02-28").out()).isEmpty();
 
-    Files.writeString(orders, "customer,day,total\n");
-    assertThat(task("run", shop, "2024-02-29", "--metrics=purchase_summary").exitCode())
+    shop.sell(List.of());
+    assertThat(
+            task("run", shop.configuration(), "2024-02-29", "--metrics=purchase_summary")
+                .exitCode())
         .isEqualTo(3);
-    assertThat(task("verify", shop, "2024-02-29").exitCode()).isEqualTo(4);
+    assertThat(task("verify", shop.configuration(), "2024-02-29").exitCode()).isEqualTo(4);
   }
 
   @Test
@@ -326,8 +318,6 @@ class AirflowDagTest {
                                     ? "--set=output.path=" + folder.resolve("out")
                                     : argument)
                     .toList());
-        // Which takes less time to publish, and is all the same to the queries.
-        arguments.add("--set=output.format=parquet");
         arguments.addAll(List.of(more));
         return CommandRun.withSpark(arguments.toArray(String[]::new));
       }

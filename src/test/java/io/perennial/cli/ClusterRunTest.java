@@ -10,12 +10,11 @@ import io.perennial.run.RunReport;
 import io.perennial.run.RunRequest;
 import io.perennial.sample.SampleCompany;
 import io.perennial.testing.Datasets;
+import io.perennial.testing.JavaProcess;
 import io.perennial.testing.SharedSpark;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,9 +143,7 @@ class ClusterRunTest {
 
   private List<String> submission(String master) {
     String classes =
-        String.join(
-            File.pathSeparator,
-            Arrays.stream(classPath()).filter(entry -> Files.isDirectory(Path.of(entry))).toList());
+        JavaProcess.joined(JavaProcess.classPath().stream().filter(Files::isDirectory).toList());
     List<String> command =
         new ArrayList<>(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
     Map<String, String> settings =
@@ -200,22 +196,8 @@ class ClusterRunTest {
 
   /** A Java process of this one's class path; what it logs goes to a file named after it. */
   private Process start(String name, Path home, List<String> main) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-XX:+IgnoreUnrecognizedVMOptions",
-            "-Xmx1g",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djdk.reflect.useDirectMethodHandle=false",
-            "-Duser.timezone=UTC",
-            "-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile"),
-            "-cp",
-            String.join(File.pathSeparator, classPath())));
+    List<String> command =
+        JavaProcess.command(JavaProcess.joined(JavaProcess.classPath()), "-Xmx1g");
     command.addAll(main);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(root.resolve(name + ".log").toFile());
@@ -245,23 +227,12 @@ class ClusterRunTest {
   private Path sparkHome() throws IOException {
     Path home = root.resolve("spark");
     Path jars = Files.createDirectories(home.resolve("jars"));
-    for (String entry : classPath()) {
-      Path jar = Path.of(entry).toAbsolutePath();
+    for (Path jar : JavaProcess.classPath()) {
       if (Files.isRegularFile(jar)) {
         Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
       }
     }
     return home;
-  }
-
-  /** Surefire may hand the class path over in a jar that only names it. */
-  private static String[] classPath() {
-    String path =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Arrays.stream(path.split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .distinct()
-        .toArray(String[]::new);
   }
 
   private static int freePort() throws IOException {

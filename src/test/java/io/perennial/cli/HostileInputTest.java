@@ -14,6 +14,7 @@ import io.perennial.table.output.RejectedRowsTable;
 import io.perennial.table.output.RfmCutPointsTable;
 import io.perennial.table.output.RunHistoryTable;
 import io.perennial.testing.SharedSpark;
+import io.perennial.testing.SmallShop;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -35,17 +36,20 @@ import org.junit.jupiter.api.io.TempDir;
  * the matter; no row is lost in silence, and what fails publishes nothing.
  */
 class HostileInputTest {
-  private static final String HEADER = "id,customer,day,total\n";
+  private static final String HEADER = SmallShop.HEADER + "\n";
   private static final String GOOD_ROW = "good,somebody,2023-02-28,10.00\n";
 
   @TempDir private Path folder;
+  private Path configuration;
   private Path orders;
   private Path output;
 
   @BeforeEach
-  void places() {
-    orders = folder.resolve("orders.csv");
-    output = folder.resolve("output");
+  void shop() throws IOException {
+    SmallShop shop = SmallShop.in(folder, "as_of_date: 2023-12-31", "report: {enabled: false}");
+    configuration = shop.configuration();
+    orders = shop.orders();
+    output = shop.output();
   }
 
   @Test
@@ -245,33 +249,6 @@ class HostileInputTest {
   }
 
   private CommandRun run(String... overrides) {
-    Path configuration;
-    try {
-      configuration =
-          Files.writeString(
-              folder.resolve("shop.yaml"),
-              """
-              as_of_date: 2023-12-31
-              currency: EUR
-              inputs:
-                orders:
-                  path: %s
-                  format: csv
-                  options:
-                    header: true
-                  mapping:
-                    order_id: id
-                    customer_id: customer
-                    ordered_at: day
-                    amount: total
-              output:
-                path: %s
-                format: parquet
-              """
-                  .formatted(orders, output));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -281,7 +258,7 @@ class HostileInputTest {
                 "--metrics",
                 PurchaseSummaryTable.NAME,
                 "--set",
-                "report.enabled=false"));
+                "output.path=" + output));
     for (String override : overrides) {
       arguments.add("--set");
       arguments.add(override);

@@ -2,6 +2,7 @@ package io.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.testing.SmallShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,37 +20,11 @@ class RunCommandTest {
 
   @BeforeEach
   void shop() throws IOException {
-    List<String> orders = new ArrayList<>(List.of("id,customer,day,total"));
-    for (int number = 0; number < 60; number++) {
-      orders.add(
-          "o%d,c%d,2025-%02d-%02d,%d.50"
-              .formatted(number, number % 17, number % 12 + 1, number % 28 + 1, 10 + number));
-    }
-    Path file = Files.write(folder.resolve("orders.csv"), orders);
-    output = folder.resolve("out");
-    configuration =
-        Files.writeString(
-            folder.resolve("shop.yaml"),
-            """
-            as_of_date: 2025-12-31
-            time_zone: Europe/Paris
-            currency: EUR
-            inputs:
-              orders:
-                path: %s
-                format: csv
-                options:
-                  header: true
-                mapping:
-                  order_id: id
-                  customer_id: customer
-                  ordered_at: day
-                  amount: total
-            output:
-              path: %s
-              format: parquet
-            """
-                .formatted(file, output));
+    SmallShop shop =
+        SmallShop.in(folder, "as_of_date: 2025-12-31", "time_zone: Europe/Paris")
+            .sell(SmallShop.ordersOf2025(60, 17));
+    configuration = shop.configuration();
+    output = shop.output();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RejectedRowsTable;
 import io.perennial.testing.Datasets;
 import io.perennial.testing.SharedSpark;
+import io.perennial.testing.SmallShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,56 +38,33 @@ class BackfillTest {
 
   @TempDir private Path folder;
 
+  private SmallShop shop;
+
   /** Orders of a year; some returned later, one unreadable, one of an unknown status. */
   @BeforeEach
   void shop() throws IOException {
-    List<String> orders = new ArrayList<>(List.of("id,customer,day,total,status"));
-    for (int number = 0; number < 120; number++) {
-      orders.add(
-          "o%d,c%d,2025-%02d-%02d,%d.50,%s"
-              .formatted(
-                  number,
-                  number % 23,
-                  number % 12 + 1,
-                  number % 28 + 1,
-                  10 + number,
-                  number % 9 == 0 ? "void" : "paid"));
+    List<String> orders = new ArrayList<>(List.of(SmallShop.HEADER + ",status"));
+    for (String order : SmallShop.ordersOf2025(120, 23)) {
+      orders.add(order + (orders.size() % 9 == 1 ? ",void" : ",paid"));
     }
     for (int number = 0; number < 40; number += 8) {
       orders.add("o%d,c%d,2025-11-0%d,-3.25,paid".formatted(number, number % 23, number / 8 + 1));
     }
     orders.add("odd,c1,2025-05-05,much,paid");
-    Files.write(folder.resolve("orders.csv"), orders);
-    Files.writeString(
-        folder.resolve("shop.yaml"),
-        """
-        time_zone: Europe/Paris
-        currency: EUR
-        orders:
-          excluded_statuses: [void]
-        quality:
-          maximum_rejected_share: 0.2
-        inputs:
-          orders:
-            path: %s
-            format: csv
-            options:
-              header: true
-            mapping:
-              order_id: id
-              customer_id: customer
-              ordered_at: day
-              amount: total
-              status: status
-        """
-            .formatted(folder.resolve("orders.csv")));
+    shop =
+        SmallShop.in(
+            folder,
+            "time_zone: Europe/Paris",
+            "orders: {excluded_statuses: [void]}",
+            "quality: {maximum_rejected_share: 0.2}");
+    Files.write(shop.orders(), orders);
   }
 
   private RunRequest request(String day, String output) {
     return new RunRequest(
         ConfigurationReader.read(
-            folder.resolve("shop.yaml"),
-            List.of("output.path=" + folder.resolve(output), "output.format=parquet"),
+            shop.configuration(),
+            List.of("output.path=" + folder.resolve(output), "inputs.orders.mapping.status=status"),
             Optional.of(LocalDate.parse(day)),
             Map.of()),
         List.of(PurchaseSummaryTable.NAME, CohortRetentionTable.NAME));

@@ -20,13 +20,13 @@ import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RejectedRowsTable;
 import io.perennial.table.output.RunHistoryTable;
+import io.perennial.testing.JavaProcess;
 import io.perennial.testing.SharedSpark;
+import io.perennial.testing.SmallShop;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,35 +194,16 @@ class KilledRunTest {
 
   private void writeShops() throws IOException {
     configuration =
-        Files.writeString(
-            root.resolve("shop.yaml"),
-            """
-            as_of_date: 2025-03-31
-            currency: EUR
-            cohorts:
-              granularities: [month]
-            retention:
-              granularities: [month]
-              activity_window_days: 30
-            quality:
-              maximum_rejected_share: 0.5
-            inputs:
-              orders:
-                path: shop.csv
-                format: csv
-                options:
-                  header: true
-                mapping:
-                  order_id: id
-                  customer_id: customer
-                  ordered_at: day
-                  amount: total
-            output:
-              path: output
-            """);
+        SmallShop.in(
+                root,
+                "as_of_date: 2025-03-31",
+                "cohorts: {granularities: [month]}",
+                "retention: {granularities: [month], activity_window_days: 30}",
+                "quality: {maximum_rejected_share: 0.5}")
+            .configuration();
     for (Shop shop : Shop.values()) {
       int size = shop.size();
-      List<String> orders = new ArrayList<>(List.of("id,customer,day,total"));
+      List<String> orders = new ArrayList<>(List.of(SmallShop.HEADER));
       for (int number = 0; number < 40 * size; number++) {
         orders.add(
             "%s-%d,%s-%d,2025-%02d-%02d,%d.50"
@@ -242,13 +223,13 @@ class KilledRunTest {
 
   /** The class path with its folders packed, since only jars go into an archive of classes. */
   private String archivableClassPath() {
-    List<String> entries = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      if (!Files.isDirectory(Path.of(entry))) {
+    List<Path> entries = new ArrayList<>();
+    for (Path entry : JavaProcess.classPath()) {
+      if (!Files.isDirectory(entry)) {
         entries.add(entry);
         continue;
       }
-      String jar = root.resolve("packed-" + entries.size() + ".jar").toString();
+      Path jar = root.resolve("packed-" + entries.size() + ".jar");
       int failed =
           ToolProvider.findFirst("jar")
               .orElseThrow()
@@ -257,14 +238,14 @@ class KilledRunTest {
                   new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                   "--create",
                   "--file",
-                  jar,
+                  jar.toString(),
                   "-C",
-                  entry,
+                  entry.toString(),
                   ".");
       assertThat(failed).as("packing %s", entry).isZero();
       entries.add(jar);
     }
-    return String.join(File.pathSeparator, entries);
+    return JavaProcess.joined(entries);
   }
 
   /**
@@ -557,26 +538,9 @@ class KilledRunTest {
                               (test.lengths.get(folder.format).get(moment.stage()).toNanos()
                                   * moment.share())))
               .orElse(Duration.ZERO);
-      List<String> command = new ArrayList<>();
-      command.add(ProcessHandle.current().info().command().orElseThrow());
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(argument -> argument.startsWith("--add-"))
-          .forEach(command::add);
-      command.addAll(
-          List.of(
-              "-XX:+IgnoreUnrecognizedVMOptions",
-              "-Xmx768m",
-              "-Xshare:auto",
-              "-XX:TieredStopAtLevel=1",
-              "-XX:+UseSerialGC",
-              archiveOption,
-              "-Djdk.reflect.useDirectMethodHandle=false",
-              "-Duser.timezone=UTC",
-              "-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile"),
-              "-cp",
-              test.classPath,
-              KilledRunProcess.class.getName(),
-              test.configuration.toString()));
+      List<String> command =
+          JavaProcess.command(test.classPath, "-Xmx768m", "-Xshare:auto", archiveOption);
+      command.addAll(List.of(KilledRunProcess.class.getName(), test.configuration.toString()));
       command.addAll(runs);
       this.log = Files.createTempFile(test.root, "process-", ".log");
       this.process = new ProcessBuilder(command).redirectError(log.toFile()).start();

@@ -181,6 +181,9 @@ class RetentionJobTest {
         assertThat(rows).containsEntry(published.name(), published.rows());
       }
       assertThat(versions).hasSameSizeAs(reports.get(attempt).tables());
+      assertThat(run.<String>getList(run.fieldIndex(RunHistoryTable.WARNINGS)))
+          .isNotEmpty()
+          .isEqualTo(reports.get(attempt).warnings());
       stages.add(run.getList(run.fieldIndex("stages")));
     }
     // Whichever table a thread was done with first.
@@ -388,6 +391,12 @@ class RetentionJobTest {
     for (Row failed : runs.subList(1, 3)) {
       assertThat(failed.getJavaMap(failed.fieldIndex(RunHistoryTable.TABLE_VERSIONS))).isEmpty();
     }
+    // The one ended before anything was known, the other after everything was.
+    assertThat(runs.get(1).<String>getList(runs.get(1).fieldIndex(RunHistoryTable.WARNINGS)))
+        .isEmpty();
+    assertThat(runs.get(2).<String>getList(runs.get(2).fieldIndex(RunHistoryTable.WARNINGS)))
+        .isEqualTo(runs.get(0).<String>getList(runs.get(0).fieldIndex(RunHistoryTable.WARNINGS)))
+        .isNotEmpty();
   }
 
   /** Breaks a run where any stage of a kind begins. */

@@ -443,6 +443,7 @@ class TableStoreTest {
             "0.1.0",
             outcome,
             failure,
+            new String[] {"1 of 5 rows of orders were rejected."},
             Map.of(),
             Map.of("orders", 5L),
             Map.of("purchases", 2L),

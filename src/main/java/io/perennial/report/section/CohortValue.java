@@ -66,13 +66,12 @@ public final class CohortValue implements Section {
 
   @Override
   public Optional<Content> content(Material material) {
-    Words words = material.words();
     List<Line> lines = material.answers().of(COHORT_VALUES);
-    Optional<Long> horizon = Horizon.of(lines);
-    if (horizon.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Line> cohorts = Horizon.of(lines, horizon.get());
+    return Horizon.of(lines)
+        .map(horizon -> content(material.words(), horizon, Horizon.of(lines, horizon)));
+  }
+
+  private static Content content(Words words, long horizon, List<Line> cohorts) {
     List<Line> withCost =
         cohorts.stream()
             .filter(line -> line.has(CohortLifetimeValueTable.ACQUISITION_COST))
@@ -88,11 +87,11 @@ public final class CohortValue implements Section {
               words.text(
                   "section.payback.message", words.count(paidBack), words.count(withCost.size()))));
     }
-    blocks.add(chart(words, horizon.get(), cohorts, !withCost.isEmpty()));
+    blocks.add(chart(words, horizon, cohorts, !withCost.isEmpty()));
     if (withCost.isEmpty()) {
       blocks.add(Paragraph.note(words.text("section.payback.no_cost")));
     }
-    return Optional.of(Content.of(blocks));
+    return Content.of(blocks);
   }
 
   private static Chart chart(Words words, long horizon, List<Line> cohorts, boolean hasCost) {

@@ -127,12 +127,11 @@ public final class CustomerValue implements Section {
 
   @Override
   public Optional<Content> content(Material material) {
+    return ofEverybody(material.answers()).map(base -> content(material, base));
+  }
+
+  private static Content content(Material material, Line base) {
     Words words = material.words();
-    Optional<Line> equity = ofEverybody(material.answers());
-    if (equity.isEmpty()) {
-      return Optional.empty();
-    }
-    Line base = equity.get();
     List<Block> blocks = new ArrayList<>();
     List<Line> bins =
         Horizon.of(
@@ -147,7 +146,7 @@ public final class CustomerValue implements Section {
       blocks.add(chart(words, base, bins));
     }
     blocks.add(Paragraph.note(words.text("section.value.note")));
-    return Optional.of(Content.of(blocks));
+    return Content.of(blocks);
   }
 
   private static List<Figure> figures(Words words, Line base) {

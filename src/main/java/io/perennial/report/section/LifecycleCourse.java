@@ -82,27 +82,24 @@ public final class LifecycleCourse implements Section {
 
   @Override
   public Optional<Content> content(Material material) {
-    Words words = material.words();
-    List<Line> flows = material.answers().of(FLOWS);
-    Optional<String> length =
-        LENGTHS.stream()
-            .filter(
-                one ->
-                    flows.stream()
-                        .anyMatch(
-                            line ->
-                                line.text(LifecycleFlowTable.GRANULARITY).equals(one)
-                                    && line.flag(LifecycleFlowTable.IS_COMPLETE)))
-            .findFirst();
-    if (length.isEmpty()) {
-      return Optional.empty();
-    }
+    List<Line> complete =
+        material.answers().of(FLOWS).stream()
+            .filter(line -> line.flag(LifecycleFlowTable.IS_COMPLETE))
+            .toList();
+    return LENGTHS.stream()
+        .filter(length -> complete.stream().anyMatch(line -> isOf(line, length)))
+        .findFirst()
+        .map(length -> content(material.words(), length, complete));
+  }
+
+  private static boolean isOf(Line line, String length) {
+    return line.text(LifecycleFlowTable.GRANULARITY).equals(length);
+  }
+
+  private static Content content(Words words, String length, List<Line> complete) {
     TreeMap<LocalDate, Map<String, Line>> periods =
-        flows.stream()
-            .filter(
-                line ->
-                    line.text(LifecycleFlowTable.GRANULARITY).equals(length.get())
-                        && line.flag(LifecycleFlowTable.IS_COMPLETE))
+        complete.stream()
+            .filter(line -> isOf(line, length))
             .collect(
                 Collectors.groupingBy(
                     line -> line.date(LifecycleFlowTable.PERIOD_START),
@@ -112,21 +109,19 @@ public final class LifecycleCourse implements Section {
     while (periods.size() > PERIODS) {
       periods.pollFirstEntry();
     }
-    String latest = words.period(length.get(), periods.lastKey());
+    String latest = words.period(length, periods.lastKey());
     Map<String, Line> last = periods.lastEntry().getValue();
-    return Optional.of(
-        Content.of(
-            List.of(
-                Paragraph.message(
-                    words.text(
-                        "section.lifecycle.message",
-                        latest,
-                        words.count(sum(last, LifecycleFlowTable.ended(LifecycleFlowTable.NEW))),
-                        words.count(
-                            sum(last, LifecycleFlowTable.ended(LifecycleFlowTable.WON_BACK))),
-                        words.count(lapsing(last)))),
-                course(words, length.get(), periods),
-                matrix(words, latest, last))));
+    return Content.of(
+        List.of(
+            Paragraph.message(
+                words.text(
+                    "section.lifecycle.message",
+                    latest,
+                    words.count(sum(last, LifecycleFlowTable.ended(LifecycleFlowTable.NEW))),
+                    words.count(sum(last, LifecycleFlowTable.ended(LifecycleFlowTable.WON_BACK))),
+                    words.count(lapsing(last)))),
+            course(words, length, periods),
+            matrix(words, latest, last)));
   }
 
   private static long sum(Map<String, Line> states, String column) {

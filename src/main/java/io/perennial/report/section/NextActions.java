@@ -93,20 +93,19 @@ public final class NextActions implements Section {
 
   @Override
   public Optional<Content> content(Material material) {
-    Words words = material.words();
     List<Line> actions = material.answers().of(BY_ACTION).stream().sorted(MOST_FIRST).toList();
-    Optional<Line> largest =
-        actions.stream()
-            .filter(
-                line ->
-                    line.amount(RetentionActionsTable.VALUE_AT_STAKE)
-                        .filter(value -> value.signum() > 0)
-                        .isPresent())
-            .findFirst();
-    if (largest.isEmpty()) {
-      return Optional.empty();
-    }
-    Line action = largest.get();
+    return actions.stream()
+        .filter(
+            line ->
+                line.amount(RetentionActionsTable.VALUE_AT_STAKE)
+                    .filter(value -> value.signum() > 0)
+                    .isPresent())
+        .findFirst()
+        .map(largest -> content(material, largest, actions));
+  }
+
+  private static Content content(Material material, Line action, List<Line> actions) {
+    Words words = material.words();
     String name = words.label("action", action.text(RetentionActionsTable.ACTION));
     String message =
         words.text(
@@ -119,9 +118,8 @@ public final class NextActions implements Section {
     blocks.add(table(words, actions));
     blocks.add(Paragraph.note(words.text("section.actions.note")));
     people(material).ifPresent(blocks::add);
-    return Optional.of(
-        new Content(
-            blocks, Optional.of(new Advice(15, words.text("advice.action", name), message))));
+    return new Content(
+        blocks, Optional.of(new Advice(15, words.text("advice.action", name), message)));
   }
 
   private static DataTable table(Words words, List<Line> actions) {

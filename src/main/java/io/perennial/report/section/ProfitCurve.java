@@ -20,12 +20,10 @@ import io.perennial.table.TableContract;
 import io.perennial.table.output.ProfitClaimsTable;
 import io.perennial.table.output.ProfitConcentrationTable;
 import io.perennial.table.output.RateColumns;
-import io.perennial.table.output.RevenueConcentrationTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Who makes the profit and who takes from it, and which rules of thumb hold here. */
 public final class ProfitCurve implements Section {
@@ -43,9 +41,7 @@ public final class ProfitCurve implements Section {
                           .equalTo(RateColumns.ALL)
                           .and(
                               col(ProfitConcentrationTable.SCOPE)
-                                  .isin(
-                                      RevenueConcentrationTable.ALL_TIME,
-                                      RevenueConcentrationTable.LAST_365_DAYS)))
+                                  .isin(RevenueCurve.SCOPES_IN_TURN.toArray())))
                   .orderBy(ProfitConcentrationTable.SCOPE, ProfitConcentrationTable.PERCENTILE),
           2 * PERCENTILES);
 
@@ -73,17 +69,16 @@ public final class ProfitCurve implements Section {
 
   @Override
   public Optional<Content> content(Material material) {
+    return RevenueCurve.SCOPES_IN_TURN.stream()
+        .filter(scope -> curve(material, scope).size() > 1)
+        .findFirst()
+        .map(scope -> content(material, scope, curve(material, scope)));
+  }
+
+  private static Content content(Material material, String scope, List<Line> curve) {
     Words words = material.words();
-    Optional<String> scope =
-        Stream.of(RevenueConcentrationTable.LAST_365_DAYS, RevenueConcentrationTable.ALL_TIME)
-            .filter(name -> curve(material, name).size() > 1)
-            .findFirst();
-    if (scope.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Line> curve = curve(material, scope.get());
     Line top = curve.stream().max(Comparator.comparing(ProfitCurve::share)).orElseThrow();
-    String period = words.text("scope." + scope.get());
+    String period = RevenueCurve.scopeName(words, scope);
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         Paragraph.message(
@@ -96,7 +91,7 @@ public final class ProfitCurve implements Section {
                     curve.get(curve.size() - 1).count(ProfitConcentrationTable.CUSTOMERS)))));
     blocks.add(chart(words, period, curve));
     claims(words, material).ifPresent(blocks::add);
-    return Optional.of(Content.of(blocks));
+    return Content.of(blocks);
   }
 
   private static List<Line> curve(Material material, String scope) {

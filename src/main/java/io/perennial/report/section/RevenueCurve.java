@@ -26,13 +26,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** On how few customers the revenue hangs: the curve of the 80/20 rule. */
 public final class RevenueCurve implements Section {
   private static final int PERCENTILES = 101;
   private static final int YEARS = 10;
   private static final List<Integer> TOLD = List.of(1, 5, 10, 20, 30, 40, 50, 75, 100);
+
+  /** What a curve is told of: the last year, and all time where there is too little in it. */
+  static final List<String> SCOPES_IN_TURN =
+      List.of(RevenueConcentrationTable.LAST_365_DAYS, RevenueConcentrationTable.ALL_TIME);
 
   static final Question CURVE =
       Question.of(
@@ -42,11 +45,7 @@ public final class RevenueCurve implements Section {
               rows.filter(
                       col(RateColumns.SEGMENT_NAME)
                           .equalTo(RateColumns.ALL)
-                          .and(
-                              col(RevenueConcentrationTable.SCOPE)
-                                  .isin(
-                                      RevenueConcentrationTable.ALL_TIME,
-                                      RevenueConcentrationTable.LAST_365_DAYS)))
+                          .and(col(RevenueConcentrationTable.SCOPE).isin(SCOPES_IN_TURN.toArray())))
                   .orderBy(RevenueConcentrationTable.SCOPE, RevenueConcentrationTable.PERCENTILE),
           2 * PERCENTILES);
 
@@ -76,19 +75,18 @@ public final class RevenueCurve implements Section {
 
   @Override
   public Optional<Content> content(Material material) {
+    return SCOPES_IN_TURN.stream()
+        .flatMap(name -> summary(material, name).stream())
+        .filter(
+            line ->
+                line.has(RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE)
+                    && line.has(RevenueConcentrationSummaryTable.CUSTOMER_SHARE_FOR_80_PERCENT))
+        .findFirst()
+        .map(summary -> content(material, summary));
+  }
+
+  private static Content content(Material material, Line summary) {
     Words words = material.words();
-    Optional<Line> scope =
-        Stream.of(RevenueConcentrationTable.LAST_365_DAYS, RevenueConcentrationTable.ALL_TIME)
-            .flatMap(name -> summary(material, name).stream())
-            .filter(
-                line ->
-                    line.has(RevenueConcentrationSummaryTable.TOP_20_PERCENT_REVENUE_SHARE)
-                        && line.has(RevenueConcentrationSummaryTable.CUSTOMER_SHARE_FOR_80_PERCENT))
-            .findFirst();
-    if (scope.isEmpty()) {
-      return Optional.empty();
-    }
-    Line summary = scope.get();
     String name = summary.text(RevenueConcentrationSummaryTable.SCOPE);
     String message =
         words.text(
@@ -117,16 +115,15 @@ public final class RevenueCurve implements Section {
       blocks.add(chart(words, scopeName(words, name), curve));
     }
     scopes(words, material).ifPresent(blocks::add);
-    return Optional.of(
-        new Content(
-            blocks,
-            Optional.of(
-                new Advice(
-                    30,
-                    words.counted(
-                        "advice.top_customers",
-                        summary.count(RevenueConcentrationSummaryTable.CUSTOMERS_FOR_80_PERCENT)),
-                    message))));
+    return new Content(
+        blocks,
+        Optional.of(
+            new Advice(
+                30,
+                words.counted(
+                    "advice.top_customers",
+                    summary.count(RevenueConcentrationSummaryTable.CUSTOMERS_FOR_80_PERCENT)),
+                message)));
   }
 
   private static Optional<Line> summary(Material material, String scope) {
@@ -148,7 +145,8 @@ public final class RevenueCurve implements Section {
         : year;
   }
 
-  private static String scopeName(Words words, String scope) {
+  /** A scope within a sentence. */
+  static String scopeName(Words words, String scope) {
     return words.text("scope." + scope);
   }
 

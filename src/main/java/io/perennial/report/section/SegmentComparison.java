@@ -87,45 +87,43 @@ public final class SegmentComparison implements Section {
 
   @Override
   public Optional<Content> content(Material material) {
-    Words words = material.words();
     return RetentionPeriods.forHeadlines(material.answers())
-        .flatMap(
-            granularity -> {
-              Map<String, List<Line>> segments =
-                  material.answers().of(LATEST_OF_SEGMENTS).stream()
-                      .filter(
-                          line ->
-                              line.text(RetentionByPeriodTable.GRANULARITY)
-                                  .equals(granularity.label()))
-                      .collect(
-                          Collectors.groupingBy(
-                              line -> line.text(RateColumns.SEGMENT_NAME),
-                              TreeMap::new,
-                              Collectors.toList()));
-              if (segments.isEmpty()) {
-                return Optional.empty();
-              }
-              List<Block> blocks = new ArrayList<>();
-              int number = 0;
-              boolean isCut = false;
-              for (Map.Entry<String, List<Line>> segment : segments.entrySet()) {
-                List<Line> values = segment.getValue();
-                isCut |= values.size() > VALUES;
-                blocks.add(
-                    table(
-                        words,
-                        granularity,
-                        "segment-" + number++,
-                        segment.getKey(),
-                        values.subList(0, Math.min(VALUES, values.size()))));
-              }
-              if (isCut) {
-                blocks.add(
-                    Paragraph.note(words.text("section.segments.largest", words.count(VALUES))));
-              }
-              blocks.add(Paragraph.note(words.text("section.segments.note")));
-              return Optional.of(Content.of(blocks));
-            });
+        .flatMap(granularity -> content(material, granularity));
+  }
+
+  private static Optional<Content> content(Material material, Granularity granularity) {
+    Words words = material.words();
+    Map<String, List<Line>> segments =
+        material.answers().of(LATEST_OF_SEGMENTS).stream()
+            .filter(
+                line -> line.text(RetentionByPeriodTable.GRANULARITY).equals(granularity.label()))
+            .collect(
+                Collectors.groupingBy(
+                    line -> line.text(RateColumns.SEGMENT_NAME),
+                    TreeMap::new,
+                    Collectors.toList()));
+    if (segments.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Block> blocks = new ArrayList<>();
+    int number = 0;
+    boolean isCut = false;
+    for (Map.Entry<String, List<Line>> segment : segments.entrySet()) {
+      List<Line> values = segment.getValue();
+      isCut |= values.size() > VALUES;
+      blocks.add(
+          table(
+              words,
+              granularity,
+              "segment-" + number++,
+              segment.getKey(),
+              values.subList(0, Math.min(VALUES, values.size()))));
+    }
+    if (isCut) {
+      blocks.add(Paragraph.note(words.text("section.segments.largest", words.count(VALUES))));
+    }
+    blocks.add(Paragraph.note(words.text("section.segments.note")));
+    return Optional.of(Content.of(blocks));
   }
 
   private static DataTable table(

@@ -25,6 +25,7 @@ public final class RunHistoryTable {
   public static final String PERENNIAL_VERSION = "perennial_version";
   public static final String OUTCOME = "outcome";
   public static final String FAILURE = "failure";
+  public static final String WARNINGS = "warnings";
   public static final String INPUT_VERSIONS = "input_versions";
   public static final String ROWS_IN = "rows_in";
   public static final String ROWS_OUT = "rows_out";
@@ -40,6 +41,7 @@ public final class RunHistoryTable {
 
   private static final DataType TEXT_BY_NAME = byName(TEXT);
   private static final DataType COUNT_BY_NAME = byName(COUNT);
+  private static final DataType TEXTS = DataTypes.createArrayType(TEXT, false);
 
   public static final TableContract CONTRACT =
       new TableContract(
@@ -66,6 +68,11 @@ public final class RunHistoryTable {
                   FAILURE,
                   TEXT,
                   "The problem's first line, without personal data; null where the attempt succeeded."),
+              optional(
+                  WARNINGS,
+                  TEXTS,
+                  "What a reader of the figures should know, a sentence or two each, as far as the attempt"
+                      + " came; null of attempts by a version that did not record it."),
               required(
                   INPUT_VERSIONS,
                   TEXT_BY_NAME,
