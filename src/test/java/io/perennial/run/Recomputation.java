@@ -79,7 +79,8 @@ final class Recomputation {
                   cast(%s as decimal(18,4)) handling_cost_per_hour, '%s' experiment_control,
                   %d experiment_outcome_days, %d experiment_pre_period_days,
                   cast(map(%s) as map<string, double>) experiment_planned_sizes,
-                  array(%s) price_reasons, array(%s) service_reasons, %d recover_within_days\
+                  cast(array(%s) as array<string>) price_reasons,
+                  cast(array(%s) as array<string>) service_reasons, %d recover_within_days\
                 """
                     .formatted(
                         history.rules().asOf(),
