@@ -7,6 +7,30 @@ with company as (
   from customer_totals
   where segment_name = 'all' and orders > 0
 ),
+-- What was handled badly, or is neither judged nor settled where its input settles anything.
+grievances as (
+  select customer_id, contacted_at as happened_at, contact_id as id, 'complaint' as name, resolved_at,
+    coalesce(handled_well, satisfaction >= 4) as judged, (select count(resolved_at) > 0 from contacts where kind = 'complaint') as settles
+  from contacts
+  where kind = 'complaint'
+  union all
+  select customer_id, returned_at, return_id, 'return', resolved_at, handled_well, (select count(resolved_at) > 0 from returns)
+  from returns
+),
+stated as (
+  select *, cast(timezone(time_zone, happened_at) as date) as day, coalesce(cast(timezone(time_zone, resolved_at) as date) > as_of_date, false)
+      as is_later,
+    coalesce(cast(timezone(time_zone, resolved_at) as date) <= as_of_date, false) as is_settled
+  from grievances, settings
+),
+open_grievances as (
+  select customer_id, arg_max(format('{} of {} {}', name, day::varchar,
+      case when not is_later and not judged then 'was handled badly' else 'is not settled' end), (happened_at, id, name)) as grievance
+  from stated
+  where day > as_of_date - recover_within_days
+    and (not is_later and judged = false or (is_later or judged is null) and not is_settled and settles)
+  group by customer_id
+),
 amounts as (
   select customer_id, sum(net_units) filter (where order_date = first_order_date) as first_units,
     coalesce(sum(net_units) filter (where order_date > as_of_date - 365), 0) as units,
@@ -19,9 +43,10 @@ amounts as (
 ),
 reasons as (
   select c.*, a.*, share, is_margin, second_share, p.rfm_segment, w.expected_recovered_value, w.value_before_leaving,
-    w.chance_of_return,
+    w.chance_of_return, grievance,
     case
       when c.churn_status = 'churned' then 'win_back'
+      when grievance is not null then 'recover'
       when without_cost = 0 and year_orders > 0 and costs > units then 'reduce_cost_to_serve'
       when p.purchase_occasions = 1 then 'second_order'
       when c.churn_status = 'at_risk' then 're_engage'
@@ -30,7 +55,8 @@ reasons as (
     end as reason
   from published.customer_churn c join amounts a using (customer_id)
     join published.purchase_summary p on p.customer_id = c.customer_id
-    left join published.win_back_candidates w on w.customer_id = c.customer_id, company
+    left join published.win_back_candidates w on w.customer_id = c.customer_id
+    left join open_grievances g on g.customer_id = c.customer_id, company
 ),
 stakes as (
   select *,
@@ -39,7 +65,7 @@ stakes as (
       when reason = 'reduce_cost_to_serve' then cast(round((costs - units)::double / 10000, 2) as decimal(20,2))
       when reason = 'second_order' then
         cast(round(greatest(first_units, 0)::double / 10000 * share * second_share, 2) as decimal(20,2))
-      when reason in ('re_engage', 'thank') then cast(round(greatest(units, 0)::double / 10000 * share, 2) as decimal(20,2))
+      when reason in ('recover', 're_engage', 'thank') then cast(round(greatest(units, 0)::double / 10000 * share, 2) as decimal(20,2))
     end, 0::decimal(20,2)) as stake,
     cast(round(units / 10000::decimal(38,4), 2) as decimal(20,2)) as year_money
   from reasons
@@ -51,6 +77,8 @@ worded as (
           days_since_last_order, churn_window_days, value_before_leaving::varchar)
         || case when chance_of_return is null then 'too few comparable silences to learn a chance from'
           else format('{:.1f} % of comparable silences ended within a year', 100 * chance_of_return) end
+        || coalesce('; a ' || grievance, '')
+      when reason = 'recover' then format('A {}; brought {} in the last 365 days', grievance, year_money::varchar)
       when reason = 'reduce_cost_to_serve' then format('The orders of the last 365 days brought {} and cost {}', year_money::varchar,
           cast(round(costs / 10000::decimal(38,4), 2) as decimal(20,2))::varchar)
       when reason = 'second_order' then format('Bought on one day only, {} days ago; {:.1f} % of all customers bought on a second day',

@@ -18,24 +18,36 @@ revenue as (
   where segment_name = 'all'
   group by all
 ),
+goodbyes as (
+  select l.customer_id, max_by(
+    case
+      when reason is null then 'unknown'
+      when list_contains(price_reasons, trim(translate(lower(reason), '_-', '  '))) then 'price'
+      when list_contains(service_reasons, trim(translate(lower(reason), '_-', '  '))) then 'service'
+      else 'other'
+    end, left_at) as reason_class
+  from lost l join departures using (customer_id), settings
+  where cast(timezone(time_zone, left_at) as date) >= last_order_date
+  group by all
+),
 banded as (
-  select *,
+  select * replace (coalesce(reason_class, 'unknown') as reason_class),
     case when tenure = 0 then '0_days' when tenure <= 365 then '1_to_365_days' when tenure <= 1095 then '366_to_1095_days'
       else 'over_1095_days' end as tenure_band,
     case when away <= 180 then 'up_to_180_days' when away <= 365 then '181_to_365_days'
       when away <= 730 then '366_to_730_days' else 'over_730_days' end as time_away_band
-  from lost join revenue using (customer_id), company
+  from lost join revenue using (customer_id) left join goodbyes using (customer_id), company
 ),
 expected as (
   select b.*, chance_of_return, chance_basis, greatest(units, 0)::double / 10000 * share as value
-  from banded b join published.win_back_history using (tenure_band, time_away_band)
+  from banded b join published.win_back_history using (reason_class, tenure_band, time_away_band)
 ),
 rounded as (
   select *, cast(round(value, 2) as decimal(20,2)) as value_before_leaving,
     cast(round(value * chance_of_return, 2) as decimal(20,2)) as expected_recovered_value
   from expected
 )
-select customer_id, last_order_date, away as days_since_last_order, tenure_band, time_away_band,
+select customer_id, last_order_date, away as days_since_last_order, reason_class, tenure_band, time_away_band,
   cast(round(units / 10000::decimal(38,4), 2) as decimal(20,2)) as revenue_before_leaving,
   case when is_margin then 'margin' else 'revenue' end as value_basis, value_before_leaving, chance_of_return, chance_basis,
   expected_recovered_value,

@@ -1,5 +1,16 @@
--- Every month-end at which a customer had churned, the first of each silence in each band, and what followed.
-with occasions as (
+-- Every month-end at which a customer had churned, the first of each silence in each band, why the customer had said to leave by
+-- then, and what followed; the company has departures.
+with goodbyes as (
+  select customer_id, left_at, cast(timezone(time_zone, left_at) as date) as left_on,
+    case
+      when reason is null then 'unknown'
+      when list_contains(price_reasons, trim(translate(lower(reason), '_-', '  '))) then 'price'
+      when list_contains(service_reasons, trim(translate(lower(reason), '_-', '  '))) then 'service'
+      else 'other'
+    end as reason_class
+  from departures, settings
+),
+occasions as (
   select customer_id, order_date, first_order_date,
     lead(order_date) over turn as return_day, lead(order_date, 2) over turn as day_after_return
   from purchase_days
@@ -31,8 +42,17 @@ first_looks as (
   select * replace ('all' as time_away_band) from banded
   qualify row_number() over (partition by customer_id, order_date order by month_end) = 1
 ),
+reasoned as (
+  select f.*, coalesce(
+    (select max_by(reason_class, left_at) from goodbyes g
+      where g.customer_id = f.customer_id and left_on between f.order_date and f.month_end), 'unknown') as reason_class
+  from first_looks f
+),
+by_tenure as (
+  from reasoned union all by name select * replace ('all' as tenure_band) from reasoned
+),
 sliced as (
-  from first_looks union all by name select * replace ('all' as tenure_band) from first_looks
+  from by_tenure union all by name select * replace ('all' as reason_class) from by_tenure
 ),
 judged as (
   select *, coalesce(return_day <= month_end + 365, false) as returned, month_end <= as_of_date - 730 as is_earlier,
@@ -41,7 +61,7 @@ judged as (
   from sliced, settings
 ),
 counted as (
-  select t.band as tenure_band, a.band as time_away_band,
+  select c.band as reason_class, t.band as tenure_band, a.band as time_away_band,
     count(customer_id) as silences, count(*) filter (where returned) as returns,
     count(*) filter (where is_earlier) as earlier_silences, count(*) filter (where is_earlier and returned) as earlier_returns,
     count(*) filter (where not is_earlier) as held_out_silences,
@@ -49,7 +69,8 @@ counted as (
     count(*) filter (where followed) as followed_returns, count(*) filter (where followed and again) as stayed_returns
   from (select unnest(['all', '0_days', '1_to_365_days', '366_to_1095_days', 'over_1095_days']) as band) t
     cross join (select unnest(['all', 'up_to_180_days', '181_to_365_days', '366_to_730_days', 'over_730_days']) as band) a
-    left join judged j on j.tenure_band = t.band and j.time_away_band = a.band
+    cross join (select unnest(['all', 'price', 'service', 'other', 'unknown']) as band) c
+    left join judged j on j.tenure_band = t.band and j.time_away_band = a.band and j.reason_class = c.band
   group by all
 ),
 rated as (
@@ -59,8 +80,9 @@ rated as (
     case when followed_returns >= minimum_group_size then stayed_returns / followed_returns end as stay
   from counted, settings
 ),
-chances as (
-  select r.*, coalesce(r.own_rate, a.own_rate, o.own_rate) as chance, coalesce(r.earlier_rate, a.earlier_rate, o.earlier_rate) as predicted,
+of_all as (
+  select r.tenure_band, r.time_away_band, coalesce(r.own_rate, a.own_rate, o.own_rate) as chance,
+    coalesce(r.earlier_rate, a.earlier_rate, o.earlier_rate) as predicted,
     case
       when r.own_rate is not null then case when r.tenure_band <> 'all' then 'both_bands' when r.time_away_band <> 'all'
         then 'time_away' else 'overall' end
@@ -68,10 +90,30 @@ chances as (
       when o.own_rate is not null then 'overall'
     end as basis
   from rated r
-    join rated a on a.tenure_band = 'all' and a.time_away_band = r.time_away_band
-    join rated o on o.tenure_band = 'all' and o.time_away_band = 'all'
+    join rated a on a.tenure_band = 'all' and a.time_away_band = r.time_away_band and a.reason_class = 'all'
+    join rated o on o.tenure_band = 'all' and o.time_away_band = 'all' and o.reason_class = 'all'
+  where r.reason_class = 'all'
+),
+-- A class's own rate with the time away drawn towards that of all reasons, and that of a tenure towards it.
+of_class as (
+  select c.reason_class, c.time_away_band, (c.returns + 30 * a.chance) / (c.silences + 30) as chance,
+    c.silences >= minimum_group_size as is_enough,
+    (c.earlier_returns + 30 * a.predicted) / (c.earlier_silences + 30) as predicted,
+    c.earlier_silences >= minimum_group_size as is_enough_earlier
+  from rated c join of_all a on a.tenure_band = 'all' and a.time_away_band = c.time_away_band
+  where c.tenure_band = 'all'
+),
+chances as (
+  select r.*,
+    case when r.reason_class = 'all' or not is_enough or c.chance is null then a.chance when r.tenure_band = 'all' then c.chance
+      else (r.returns + 30 * c.chance) / (r.silences + 30) end as chance,
+    case when r.reason_class = 'all' or not is_enough_earlier or c.predicted is null then a.predicted
+      when r.tenure_band = 'all' then c.predicted
+      else (r.earlier_returns + 30 * c.predicted) / (r.earlier_silences + 30) end as predicted,
+    case when r.reason_class = 'all' or not is_enough or c.chance is null then a.basis else 'reason' end as basis
+  from rated r join of_all a using (tenure_band, time_away_band) join of_class c using (reason_class, time_away_band)
 )
-select tenure_band, time_away_band, churn_window_days, silences, returns, rate as return_rate,
+select reason_class, tenure_band, time_away_band, churn_window_days, silences, returns, rate as return_rate,
   (rate + z * z / 2 / silences - z * sqrt(rate * (1 - rate) / silences + z * z / 4 / silences ** 2)) / (1 + z * z / silences)
     as return_rate_low,
   (rate + z * z / 2 / silences + z * sqrt(rate * (1 - rate) / silences + z * z / 4 / silences ** 2)) / (1 + z * z / silences)

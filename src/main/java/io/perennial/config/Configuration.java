@@ -26,6 +26,7 @@ import java.util.Map;
  * @param experiments how trials are compared
  * @param engagement how engagement is measured
  * @param retentionActions what may be spent on approaching customers
+ * @param departures how reasons for leaving are classed
  * @param segments the attributes by which every rate table is also sliced
  * @param quality when a run stops, and what is hidden
  * @param output where and how tables are published
@@ -50,6 +51,7 @@ public record Configuration(
     ExperimentRules experiments,
     EngagementRules engagement,
     RetentionActionRules retentionActions,
+    DepartureRules departures,
     List<Segment> segments,
     QualityRules quality,
     Output output,

@@ -152,6 +152,9 @@ public final class ConfigurationReader {
     var waveringDrop = reading.read(Options.ENGAGEMENT_WAVERING_DROP);
     var actionBudget = reading.read(Options.ACTION_BUDGET);
     var costPerAction = reading.read(Options.COST_PER_ACTION);
+    var recoverWithin = reading.read(Options.RECOVER_WITHIN_DAYS);
+    var priceReasons = reading.read(Options.PRICE_REASONS);
+    var serviceReasons = reading.read(Options.SERVICE_REASONS);
     List<Segment> segments = segments(reading);
     var rejectedShare = reading.read(Options.MAXIMUM_REJECTED_SHARE);
     Map<String, Double> rejectedShareByTable = rejectedShareByTable(reading);
@@ -171,6 +174,7 @@ public final class ConfigurationReader {
     checkDates(reading, asOfDate, earliestDate);
     checkStatuses(
         reading, counted.orElse(List.of()), excluded.orElse(List.of()), returned.orElse(List.of()));
+    checkReasons(reading, priceReasons.orElse(List.of()), serviceReasons.orElse(List.of()));
     cohortStart.ifPresent(start -> checkSignUp(reading, start));
     checkModelSegments(reading, modelSegments.orElse(List.of()), segments);
     reading.findings().throwIfAny();
@@ -213,7 +217,9 @@ public final class ConfigurationReader {
             engagementWindow.orElseThrow(),
             engagementWeights.orElseThrow(),
             waveringDrop.orElseThrow()),
-        new RetentionActionRules(actionBudget, costPerAction.orElseThrow()),
+        new RetentionActionRules(
+            actionBudget, costPerAction.orElseThrow(), recoverWithin.orElseThrow()),
+        new DepartureRules(priceReasons.orElseThrow(), serviceReasons.orElseThrow()),
         segments,
         new QualityRules(
             rejectedShare.orElseThrow(),
@@ -413,6 +419,20 @@ public final class ConfigurationReader {
             .add(origin, Errors.statusTwice(origin.place(), one.key(), other.key(), status));
       }
     }
+  }
+
+  private static void checkReasons(Reading reading, List<String> ofPrice, List<String> ofService) {
+    String price = Options.PRICE_REASONS.key();
+    String service = Options.SERVICE_REASONS.key();
+    boolean isOfPrice = reading.written(price).isPresent();
+    Origin origin = reading.origin(isOfPrice ? price : service);
+    ofPrice.stream()
+        .filter(ofService::contains)
+        .forEach(
+            reason ->
+                reading
+                    .findings()
+                    .add(origin, Errors.reasonTwice(origin.place(), price, service, reason)));
   }
 
   private static void checkSignUp(Reading reading, CohortStart start) {

@@ -55,6 +55,20 @@ final class OptionTypes {
         text -> "Name a status, as the mapped status column holds it.");
   }
 
+  /** Text in small letters, with blanks for underscores and hyphens, as reasons are compared. */
+  static OptionType<String> reason() {
+    return scalar(
+        "text",
+        TEXT_OR_NUMBER,
+        text -> {
+          String plain = text.replace('_', ' ').replace('-', ' ').strip().toLowerCase(Locale.ROOT);
+          return plain.isEmpty() ? Optional.empty() : Optional.of(plain);
+        },
+        "must be a reason that is not blank",
+        Function.identity(),
+        text -> "Name a reason, as the mapped reason column holds it.");
+  }
+
   /** A name in snake case. */
   static OptionType<String> name() {
     return scalar(

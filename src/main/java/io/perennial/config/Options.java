@@ -387,6 +387,33 @@ final class Options {
               + " it holds, and none is advised where no more than that is at stake.",
           "2.50");
 
+  static final Option<Integer> RECOVER_WITHIN_DAYS =
+      withDefault(
+          "retention_actions.recover_within_days",
+          OptionTypes.whole(1, LONGEST_WINDOW),
+          "90",
+          "For how many days, up to the as-of date, a complaint or a return that was handled badly or"
+              + " is not settled makes recovering the customer the next action.",
+          "60");
+
+  static final Option<List<String>> PRICE_REASONS =
+      withDefault(
+          "departures.price_reasons",
+          OptionTypes.setOf(OptionTypes.reason(), Comparator.naturalOrder(), 0),
+          "[" + String.join(", ", DepartureRules.PRICE_BY_DEFAULT) + "]",
+          "The reasons of departures that are of the price. Reasons are compared without regard to case"
+              + " and outer blanks, and with underscores and hyphens read as blanks.",
+          "[too expensive, price increase]");
+
+  static final Option<List<String>> SERVICE_REASONS =
+      withDefault(
+          "departures.service_reasons",
+          OptionTypes.setOf(OptionTypes.reason(), Comparator.naturalOrder(), 0),
+          "[" + String.join(", ", DepartureRules.SERVICE_BY_DEFAULT) + "]",
+          "The reasons of departures that are of the service or of what was delivered, compared in the"
+              + " same way. A reason that stands in neither list is of neither.",
+          "[attitude of support, outages]");
+
   static final Option<String> SEGMENT_NAME =
       required(
           "segments." + EACH + ".name",
@@ -637,6 +664,10 @@ final class Options {
               "retention_actions",
               "What may be spent on approaching customers, one next action each."),
           new Section(
+              "departures",
+              "How the reasons of departures are classed, so that who left because of the price can be"
+                  + " told from who left because of the service."),
+          new Section(
               "segments",
               "The attributes by which every rate table is also sliced, beside the total: a list,"
                   + " whose elements are counted from 0."),
@@ -710,6 +741,9 @@ final class Options {
                 ENGAGEMENT_WAVERING_DROP,
                 ACTION_BUDGET,
                 COST_PER_ACTION,
+                RECOVER_WITHIN_DAYS,
+                PRICE_REASONS,
+                SERVICE_REASONS,
                 SEGMENT_NAME,
                 SEGMENT_TABLE,
                 SEGMENT_ATTRIBUTE,

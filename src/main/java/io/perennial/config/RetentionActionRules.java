@@ -8,5 +8,8 @@ import java.util.Optional;
  *
  * @param budget what all actions together may cost; empty: no limit
  * @param costPerAction what one action costs; positive
+ * @param recoverWithinDays for how many days a complaint or a return that was handled badly or is
+ *     not settled makes recovering the customer the next action
  */
-public record RetentionActionRules(Optional<BigDecimal> budget, BigDecimal costPerAction) {}
+public record RetentionActionRules(
+    Optional<BigDecimal> budget, BigDecimal costPerAction, int recoverWithinDays) {}

@@ -160,6 +160,14 @@ public final class Errors {
         "Take the status out of one of the two lists.");
   }
 
+  /** A reason for leaving stands in two lists. */
+  public static Problem reasonTwice(String place, String key, String other, String reason) {
+    return new Problem(
+        place + ": the reason '" + reason + "' stands in " + key + " and in " + other + ".",
+        "A reason is of one class; a list that is not given has its default.",
+        "Take the reason out of one of the two lists, or give the other list without it.");
+  }
+
   /** A model is to be fitted for a segment that is none of customers. */
   public static Problem modelSegmentUnknown(
       String place, String key, String name, List<String> known) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param trials how trials are compared
  * @param engagement how engagement is measured
  * @param actions what may be spent on approaching customers
+ * @param departures how reasons for leaving are classed
  * @param handlingCostPerHour what an hour of work on orders costs, in the reporting currency; empty
  *     where handling is not costed
  */
@@ -38,6 +39,7 @@ public record HistoryRules(
     TrialRules trials,
     EngagementRules engagement,
     ActionRules actions,
+    DepartureRules departures,
     Optional<BigDecimal> handlingCostPerHour) {
   public HistoryRules {
     cohortGranularities = List.copyOf(cohortGranularities);
@@ -67,6 +69,7 @@ public record HistoryRules(
         TrialRules.USUAL,
         EngagementRules.USUAL,
         ActionRules.UNLIMITED,
+        DepartureRules.USUAL,
         Optional.empty());
   }
 

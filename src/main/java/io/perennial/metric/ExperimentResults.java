@@ -17,6 +17,7 @@ import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.var_pop;
 import static org.apache.spark.sql.functions.when;
 
+import io.perennial.history.CustomerSegments;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.TrialRules;
 import io.perennial.table.LedgerTable;
@@ -30,10 +31,13 @@ import org.apache.spark.sql.Row;
 
 /**
  * Computes {@link ExperimentResultsTable}. Each arm is summed to counts and moments, from which
- * {@link TrialComparison} tells the rest; a trial is one row by then, whatever its customers. Cost:
- * one join of the assignments with the purchase days.
+ * {@link TrialComparison} tells the rest; a trial is one row by then for each value of a segment,
+ * whatever its customers. Cost: one join of the assignments with the purchase days, and one with
+ * the customers' attributes where they are given.
  */
 final class ExperimentResults {
+  private static final String SEGMENT_NAME = ExperimentResultsTable.SEGMENT_NAME;
+  private static final String SEGMENT_VALUE = ExperimentResultsTable.SEGMENT_VALUE;
   private static final String EXPERIMENT = ExperimentResultsTable.EXPERIMENT;
   private static final String VARIANT = ExperimentResultsTable.VARIANT;
   private static final String IS_OVER = "is_over";
@@ -48,8 +52,8 @@ final class ExperimentResults {
   static Dataset<Row> of(Intermediates shared) {
     PurchaseHistory history = shared.history();
     TrialRules rules = history.rules().trials();
-    Dataset<Row> arms = arms(outcomes(history, rules));
-    return arms.groupBy(EXPERIMENT)
+    Dataset<Row> arms = arms(CustomerSegments.of(outcomes(history, rules), history));
+    return arms.groupBy(SEGMENT_NAME, SEGMENT_VALUE, EXPERIMENT)
         .agg(
             min(ExperimentResultsTable.FIRST_ASSIGNED_ON)
                 .as(ExperimentResultsTable.FIRST_ASSIGNED_ON),
@@ -62,6 +66,8 @@ final class ExperimentResults {
                 TrialComparison.function(rules, history.rules().minimumGroupSize())
                     .apply(col(ARMS))))
         .select(
+            col(SEGMENT_NAME),
+            col(SEGMENT_VALUE),
             col(EXPERIMENT),
             col(ExperimentResultsTable.FIRST_ASSIGNED_ON),
             col(ExperimentResultsTable.LAST_ASSIGNED_ON),
@@ -113,7 +119,7 @@ final class ExperimentResults {
     sums.addAll(moments(TrialComparison.REVENUE, revenue));
     sums.addAll(moments(TrialComparison.AMOUNT, amount));
     return outcomes
-        .groupBy(EXPERIMENT, VARIANT)
+        .groupBy(SEGMENT_NAME, SEGMENT_VALUE, EXPERIMENT, VARIANT)
         .agg(count(lit(1)).as(TrialComparison.ASSIGNED), sums.toArray(Column[]::new));
   }
 

@@ -34,9 +34,10 @@ import org.apache.spark.sql.expressions.Window;
 
 /**
  * Computes {@link RetentionActionsTable}. Cost: one pass over everybody's purchase days beside
- * those of customer_churn and win_back_candidates, and joins of what they give by customer; for the
- * ranks the running totals of the different values and a join with them. With a budget one more
- * shuffle: only customers with the very value at which it runs out are ordered by their ids.
+ * those of customer_churn and win_back_candidates, one over the contacts and returns that are
+ * given, and joins of what they give by customer; for the ranks the running totals of the different
+ * values and a join with them. With a budget one more shuffle: only customers with the very value
+ * at which it runs out are ordered by their ids.
  */
 final class RetentionActions {
   private static final int YEAR_DAYS = 365;
@@ -52,6 +53,7 @@ final class RetentionActions {
   private static final String WITHOUT_COST = "days_without_cost";
   private static final String SECOND_SHARE = "second_day_share";
   private static final String REASON = "reason";
+  private static final String GRIEVANCE = OpenGrievances.WORDS;
 
   /** Whether some, and not all, of the customers with a value can be afforded. */
   static final String IS_BUDGET_TIE = "is_budget_tie";
@@ -96,6 +98,7 @@ final class RetentionActions {
     Column isLoss = col(WITHOUT_COST).equalTo(0).and(col(YEAR_ORDERS).gt(0)).and(loss.gt(0));
     Column reason =
         when(status.equalTo(CustomerChurnTable.CHURNED), RetentionActionsTable.WIN_BACK)
+            .when(col(GRIEVANCE).isNotNull(), RetentionActionsTable.RECOVER)
             .when(isLoss, RetentionActionsTable.REDUCE_COST_TO_SERVE)
             .when(
                 col(PurchaseSummaryTable.PURCHASE_OCCASIONS).equalTo(1),
@@ -117,7 +120,11 @@ final class RetentionActions {
                     MarginShare.value(greatest(col(FIRST_UNITS), lit(0L)))
                         .multiply(col(SECOND_SHARE))))
             .when(
-                col(REASON).isin(RetentionActionsTable.RE_ENGAGE, RetentionActionsTable.THANK),
+                col(REASON)
+                    .isin(
+                        RetentionActionsTable.RECOVER,
+                        RetentionActionsTable.RE_ENGAGE,
+                        RetentionActionsTable.THANK),
                 MarginShare.money(yearValue));
     return MarginShare.with(customers(shared), history)
         .crossJoin(broadcast(secondDays(history)))
@@ -171,7 +178,8 @@ final class RetentionActions {
             CustomerChurnTable.PROBABILITY_ALIVE)
         .join(scores, CUSTOMER_ID)
         .join(amounts(shared.history()), CUSTOMER_ID)
-        .join(churned, new String[] {CUSTOMER_ID}, "left");
+        .join(churned, new String[] {CUSTOMER_ID}, "left")
+        .transform(rows -> OpenGrievances.with(rows, shared.history()));
   }
 
   /** What the first day and the last year brought, and what the year's orders cost. */
@@ -249,7 +257,10 @@ final class RetentionActions {
                         words(
                             percent(col(WinBackCandidatesTable.CHANCE_OF_RETURN)),
                             lit("of comparable silences ended within a year")),
-                        lit("too few comparable silences to learn a chance from"))))
+                        lit("too few comparable silences to learn a chance from")),
+                    words(lit("a"), col(GRIEVANCE))))
+            .when(
+                is(RetentionActionsTable.RECOVER), clauses(words(lit("A"), col(GRIEVANCE)), lately))
             .when(
                 is(RetentionActionsTable.REDUCE_COST_TO_SERVE),
                 clauses(

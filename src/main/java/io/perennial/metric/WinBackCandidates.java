@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.perennial.history.PurchaseDays;
 import io.perennial.history.PurchaseHistory;
+import io.perennial.table.Types;
 import io.perennial.table.Units;
 import io.perennial.table.output.RateColumns;
 import io.perennial.table.output.WinBackCandidatesTable;
@@ -24,8 +25,8 @@ import org.apache.spark.sql.expressions.Window;
 
 /**
  * Computes {@link WinBackCandidatesTable}. Cost: one pass over everybody's purchase days, in which
- * no customer is moved; for the ranks the running totals of the different values and a join of
- * those who have one with them.
+ * no customer is moved, and a join of the departures where they are given; for the ranks the
+ * running totals of the different values and a join of those who have one with them.
  */
 final class WinBackCandidates {
   private static final int YEAR_DAYS = 365;
@@ -48,15 +49,24 @@ final class WinBackCandidates {
     Column away = col(WinBackCandidatesTable.DAYS_SINCE_LAST_ORDER);
     Column tenure = datediff(col(LAST_DAY), col(FIRST_DAY));
     Column value = MarginShare.value(greatest(col(UNITS), lit(0L)));
+    boolean areReasonsKnown = LeavingReasons.areKnown(history);
     Dataset<Row> chances =
         shared
             .winBackHistory()
             .select(
+                col(WinBackHistoryTable.REASON_CLASS),
                 col(WinBackHistoryTable.TENURE_BAND),
                 col(WinBackHistoryTable.TIME_AWAY_BAND),
                 col(WinBackHistoryTable.CHANCE_OF_RETURN),
                 col(WinBackHistoryTable.CHANCE_BASIS));
-    return MarginShare.with(churned(history), history)
+    Dataset<Row> churned =
+        LeavingReasons.with(churned(history), WinBackCandidatesTable.CUSTOMER_ID, history);
+    Column reasonClass =
+        areReasonsKnown
+            ? LeavingReasons.between(col(LAST_DAY), lit(history.rules().asOf()))
+            : lit(RateColumns.ALL);
+    return MarginShare.with(churned, history)
+        .withColumn(WinBackCandidatesTable.REASON_CLASS, reasonClass)
         .withColumn(
             WinBackCandidatesTable.TENURE_BAND,
             WinBackHistory.band(tenure, WinBackHistoryTable.TENURE_BANDS))
@@ -66,9 +76,14 @@ final class WinBackCandidates {
         .join(
             broadcast(chances),
             new String[] {
-              WinBackCandidatesTable.TENURE_BAND, WinBackCandidatesTable.TIME_AWAY_BAND
+              WinBackCandidatesTable.REASON_CLASS,
+              WinBackCandidatesTable.TENURE_BAND,
+              WinBackCandidatesTable.TIME_AWAY_BAND
             },
             "left")
+        .withColumn(
+            WinBackCandidatesTable.REASON_CLASS,
+            areReasonsKnown ? col(WinBackCandidatesTable.REASON_CLASS) : lit(null).cast(Types.TEXT))
         .withColumn(WinBackCandidatesTable.REVENUE_BEFORE_LEAVING, Units.money(col(UNITS)))
         .withColumn(WinBackCandidatesTable.VALUE_BEFORE_LEAVING, MarginShare.money(value))
         .withColumn(

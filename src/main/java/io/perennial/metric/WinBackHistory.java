@@ -31,11 +31,13 @@ import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Computes {@link WinBackHistoryTable}. Cost: one pass over everybody's purchase days, which are in
- * order already, and one over the customer totals; everything after it is a row per pair of bands.
+ * order already, one over the customer totals, and a join of the departures where they are given;
+ * everything after it is a row per class of reasons and pair of bands.
  */
 final class WinBackHistory {
   private static final int YEAR_DAYS = 365;
   private static final String DAY = PurchaseDays.ORDER_DATE;
+  static final String REASON_CLASS = WinBackHistoryTable.REASON_CLASS;
   static final String TENURE_BAND = WinBackHistoryTable.TENURE_BAND;
   static final String TIME_AWAY_BAND = WinBackHistoryTable.TIME_AWAY_BAND;
 
@@ -62,7 +64,7 @@ final class WinBackHistory {
     Column followed = col(WinBackHistoryTable.FOLLOWED_RETURNS);
     Column stayed = col(WinBackHistoryTable.STAYED_RETURNS);
     return bands(history)
-        .join(counts(history), new String[] {TENURE_BAND, TIME_AWAY_BAND}, "left")
+        .join(counts(history), new String[] {REASON_CLASS, TENURE_BAND, TIME_AWAY_BAND}, "left")
         .na()
         .fill(0)
         .withColumn(WinBackHistoryTable.CHURN_WINDOW_DAYS, lit(history.windows().churnDays()))
@@ -71,13 +73,17 @@ final class WinBackHistory {
         .withColumn(WinBackHistoryTable.RETURN_RATE_HIGH, rates.wilsonHigh(returns, silences))
         .withColumn(RATE, chances.share(returns, silences))
         .withColumn(EARLIER_RATE, chances.share(col(WinBackHistoryTable.EARLIER_RETURNS), earlier))
-        .withColumn(WinBackHistoryTable.CHANCE_OF_RETURN, chance(RATE))
         .withColumn(
-            WinBackHistoryTable.CHANCE_BASIS,
-            when(col(RATE).isNotNull(), ownBasis())
-                .when(ofAllTenures(RATE).isNotNull(), WinBackHistoryTable.TIME_AWAY)
-                .when(ofAll(RATE).isNotNull(), WinBackHistoryTable.OVERALL))
-        .withColumn(WinBackHistoryTable.PREDICTED_RETURN_RATE, chance(EARLIER_RATE))
+            WinBackHistoryTable.CHANCE_OF_RETURN,
+            chance(RATE, WinBackHistoryTable.SILENCES, WinBackHistoryTable.RETURNS, rates))
+        .withColumn(WinBackHistoryTable.CHANCE_BASIS, basis(rates))
+        .withColumn(
+            WinBackHistoryTable.PREDICTED_RETURN_RATE,
+            chance(
+                EARLIER_RATE,
+                WinBackHistoryTable.EARLIER_SILENCES,
+                WinBackHistoryTable.EARLIER_RETURNS,
+                rates))
         .withColumn(
             WinBackHistoryTable.HELD_OUT_RETURN_RATE,
             rates.share(col(WinBackHistoryTable.HELD_OUT_RETURNS), heldOut))
@@ -90,28 +96,73 @@ final class WinBackHistory {
         .transform(WinBackHistoryTable.CONTRACT::select);
   }
 
-  /** The rate of the bands themselves, or of all tenures, or of all silences. */
-  private static Column chance(String rate) {
-    return coalesce(col(rate), ofAllTenures(rate), ofAll(rate));
+  /**
+   * The chance of a class of reasons where that is known of enough silences of the same time away,
+   * and of all reasons elsewhere.
+   */
+  private static Column chance(String rate, String silences, String returns, Rates rates) {
+    Column parent = coalesce(ofAllTenures(rate), ofAll(rate));
+    Column ofReason = drawn(ofReason(returns), ofReason(silences), parent);
+    Column own =
+        when(col(TENURE_BAND).equalTo(RateColumns.ALL), ofReason)
+            .otherwise(drawn(col(returns), col(silences), ofReason));
+    return coalesce(
+        when(col(REASON_CLASS).notEqual(RateColumns.ALL), rates.published(ofReason(silences), own)),
+        ofAllReasons(rate),
+        parent);
   }
 
-  private static Column ownBasis() {
+  /** A rate as if {@link WinBackHistoryTable#LEAST_SILENCES} more had ended at another one. */
+  private static Column drawn(Column returns, Column silences, Column towards) {
+    double weight = WinBackHistoryTable.LEAST_SILENCES;
+    return returns
+        .cast("double")
+        .plus(towards.multiply(weight))
+        .divide(silences.cast("double").plus(weight));
+  }
+
+  private static Column basis(Rates rates) {
     Column isAllTenures = col(TENURE_BAND).equalTo(RateColumns.ALL);
+    Column isAnyTime = col(TIME_AWAY_BAND).equalTo(RateColumns.ALL);
+    Column hasReason =
+        rates.published(
+            ofReason(WinBackHistoryTable.SILENCES), coalesce(ofAllTenures(RATE), ofAll(RATE)));
+    Column ownBands =
+        when(isAllTenures.and(isAnyTime), WinBackHistoryTable.OVERALL)
+            .when(isAllTenures, WinBackHistoryTable.TIME_AWAY)
+            .otherwise(WinBackHistoryTable.BOTH_BANDS);
     return when(
-            isAllTenures.and(col(TIME_AWAY_BAND).equalTo(RateColumns.ALL)),
-            WinBackHistoryTable.OVERALL)
-        .when(isAllTenures, WinBackHistoryTable.TIME_AWAY)
-        .otherwise(WinBackHistoryTable.BOTH_BANDS);
+            col(REASON_CLASS).notEqual(RateColumns.ALL).and(hasReason.isNotNull()),
+            WinBackHistoryTable.REASON)
+        .when(ofAllReasons(RATE).isNotNull(), ownBands)
+        .when(ofAllTenures(RATE).isNotNull(), WinBackHistoryTable.TIME_AWAY)
+        .when(ofAll(RATE).isNotNull(), WinBackHistoryTable.OVERALL);
+  }
+
+  /** Of all tenures with the same reason and time away. */
+  private static Column ofReason(String count) {
+    return max(when(col(TENURE_BAND).equalTo(RateColumns.ALL), col(count)))
+        .over(Window.partitionBy(TIME_AWAY_BAND, REASON_CLASS));
+  }
+
+  /** Of all reasons in the same bands. */
+  private static Column ofAllReasons(String rate) {
+    return max(when(col(REASON_CLASS).equalTo(RateColumns.ALL), col(rate)))
+        .over(Window.partitionBy(TIME_AWAY_BAND, TENURE_BAND));
   }
 
   private static Column ofAllTenures(String rate) {
-    return max(when(col(TENURE_BAND).equalTo(RateColumns.ALL), col(rate)))
-        .over(Window.partitionBy(TIME_AWAY_BAND));
+    Column isTotal =
+        col(REASON_CLASS).equalTo(RateColumns.ALL).and(col(TENURE_BAND).equalTo(RateColumns.ALL));
+    return max(when(isTotal, col(rate))).over(Window.partitionBy(TIME_AWAY_BAND));
   }
 
   private static Column ofAll(String rate) {
     Column isAll =
-        col(TENURE_BAND).equalTo(RateColumns.ALL).and(col(TIME_AWAY_BAND).equalTo(RateColumns.ALL));
+        col(REASON_CLASS)
+            .equalTo(RateColumns.ALL)
+            .and(col(TENURE_BAND).equalTo(RateColumns.ALL))
+            .and(col(TIME_AWAY_BAND).equalTo(RateColumns.ALL));
     return max(when(isAll, col(rate))).over(Window.partitionBy(lit(0)));
   }
 
@@ -121,7 +172,18 @@ final class WinBackHistory {
         .everybody()
         .agg(count(lit(1)).as(COUNTED))
         .select(explode(labels(WinBackHistoryTable.TENURE_BANDS)).as(TENURE_BAND))
-        .withColumn(TIME_AWAY_BAND, explode(labels(WinBackHistoryTable.TIME_AWAY_BANDS)));
+        .withColumn(TIME_AWAY_BAND, explode(labels(WinBackHistoryTable.TIME_AWAY_BANDS)))
+        .withColumn(REASON_CLASS, explode(array(classes(history))));
+  }
+
+  private static Column[] classes(PurchaseHistory history) {
+    Stream<String> own =
+        LeavingReasons.areKnown(history)
+            ? WinBackHistoryTable.REASON_CLASSES.stream()
+            : Stream.empty();
+    return Stream.concat(Stream.of(RateColumns.ALL), own)
+        .map(name -> lit(name))
+        .toArray(Column[]::new);
   }
 
   private static Column labels(List<Band> bands) {
@@ -151,7 +213,10 @@ final class WinBackHistory {
                 array(
                     lit(RateColumns.ALL),
                     band(col(TENURE_DAYS), WinBackHistoryTable.TENURE_BANDS))))
-        .groupBy(TENURE_BAND, TIME_AWAY_BAND)
+        .withColumn(
+            REASON_CLASS,
+            explode(LeavingReasons.slices(history, LeavingReasons.between(col(DAY), col(ON)))))
+        .groupBy(REASON_CLASS, TENURE_BAND, TIME_AWAY_BAND)
         .agg(
             count(lit(1)).as(WinBackHistoryTable.SILENCES),
             count(when(returned, true)).as(WinBackHistoryTable.RETURNS),
@@ -170,20 +235,24 @@ final class WinBackHistory {
         Window.partitionBy(
                 PurchaseDays.CUSTOMER_ID, PurchaseDays.SEGMENT_NAME, PurchaseDays.SEGMENT_VALUE)
             .orderBy(DAY);
-    return history
-        .days()
-        .filter(
-            col(PurchaseDays.SEGMENT_NAME)
-                .equalTo(RateColumns.ALL)
-                .and(col(PurchaseDays.ORDERS).gt(0)))
-        .select(
-            col(DAY),
-            datediff(col(DAY), col(PurchaseDays.FIRST_ORDER_DATE)).as(TENURE_DAYS),
-            lead(DAY, 1).over(inTurn).as(RETURN_DAY),
-            lead(DAY, 2).over(inTurn).as(DAY_AFTER_RETURN))
-        .filter(
-            coalesce(
-                datediff(col(RETURN_DAY), col(DAY)).gt(history.windows().churnDays()), lit(true)));
+    Dataset<Row> silences =
+        history
+            .days()
+            .filter(
+                col(PurchaseDays.SEGMENT_NAME)
+                    .equalTo(RateColumns.ALL)
+                    .and(col(PurchaseDays.ORDERS).gt(0)))
+            .select(
+                col(PurchaseDays.CUSTOMER_ID),
+                col(DAY),
+                datediff(col(DAY), col(PurchaseDays.FIRST_ORDER_DATE)).as(TENURE_DAYS),
+                lead(DAY, 1).over(inTurn).as(RETURN_DAY),
+                lead(DAY, 2).over(inTurn).as(DAY_AFTER_RETURN))
+            .filter(
+                coalesce(
+                    datediff(col(RETURN_DAY), col(DAY)).gt(history.windows().churnDays()),
+                    lit(true)));
+    return LeavingReasons.with(silences, PurchaseDays.CUSTOMER_ID, history);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -129,6 +130,17 @@ final class DuckDb implements AutoCloseable {
    */
   List<String> differences(TableContract contract, Path published, String made)
       throws SQLException {
+    return differences(contract, published, made, Map.of());
+  }
+
+  /**
+   * The same with columns whose numbers may differ by more.
+   *
+   * @param within by how much at most, by the column's name
+   */
+  List<String> differences(
+      TableContract contract, Path published, String made, Map<String, Double> within)
+      throws SQLException {
     String key =
         contract.key().stream()
             .map(column -> "ours." + column + " = theirs." + column)
@@ -140,7 +152,8 @@ final class DuckDb implements AutoCloseable {
     for (ColumnContract column : contract.columns()) {
       counts.add(
           "count(*) filter (where ours.%s is not null and theirs.%s is not null and %s)"
-              .formatted(first, first, differ(column)));
+              .formatted(
+                  first, first, differ(column, Optional.ofNullable(within.get(column.name())))));
     }
     String query =
         "select %s from read_parquet('%s') as ours full outer join %s as theirs on %s"
@@ -168,9 +181,13 @@ final class DuckDb implements AutoCloseable {
     }
   }
 
-  private static String differ(ColumnContract column) {
+  private static String differ(ColumnContract column, Optional<Double> within) {
     String ours = "ours." + column.name();
     String theirs = "theirs." + column.name();
+    if (within.isPresent()) {
+      return "coalesce(abs(%s - %s) > %s, %s is distinct from %s)"
+          .formatted(ours, theirs, within.get(), ours, theirs);
+    }
     return column.type().equals(Types.RATE)
         ? "coalesce(abs(%s - %s) > %s * greatest(1, abs(%s)), %s is distinct from %s)"
             .formatted(ours, theirs, ROUNDING, ours, ours, theirs)

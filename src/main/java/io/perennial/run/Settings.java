@@ -4,6 +4,7 @@ import io.perennial.config.Configuration;
 import io.perennial.config.InputTable;
 import io.perennial.config.Segment;
 import io.perennial.history.ActionRules;
+import io.perennial.history.DepartureRules;
 import io.perennial.history.EngagementRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.SegmentRule;
@@ -43,7 +44,10 @@ final class Settings {
             configuration.engagement().waveringDrop()),
         new ActionRules(
             configuration.retentionActions().budget(),
-            configuration.retentionActions().costPerAction()),
+            configuration.retentionActions().costPerAction(),
+            configuration.retentionActions().recoverWithinDays()),
+        new DepartureRules(
+            configuration.departures().priceReasons(), configuration.departures().serviceReasons()),
         configuration.costs().handlingCostPerHour());
   }
 

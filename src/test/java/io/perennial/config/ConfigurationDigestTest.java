@@ -191,6 +191,7 @@ class ConfigurationDigestTest {
         configuration.experiments(),
         configuration.engagement(),
         configuration.retentionActions(),
+        configuration.departures(),
         configuration.segments(),
         configuration.quality(),
         configuration.output(),

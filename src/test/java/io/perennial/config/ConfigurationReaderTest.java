@@ -74,7 +74,7 @@ class ConfigurationReaderTest {
                 0.3,
                 0));
     assertThat(configuration.retentionActions())
-        .isEqualTo(new RetentionActionRules(Optional.empty(), BigDecimal.ONE));
+        .isEqualTo(new RetentionActionRules(Optional.empty(), BigDecimal.ONE, 90));
     assertThat(configuration.segments()).isEmpty();
     assertThat(configuration.quality()).isEqualTo(new QualityRules(0.05, Map.of(), 5, List.of()));
     assertThat(configuration.output())
@@ -128,7 +128,8 @@ class ConfigurationReaderTest {
               holdout_days: 60
               maximum_cells: 1000
               spend_correlation_warning: 0.2
-            retention_actions: {budget: 5000.00, cost_per_action: 2.50}
+            retention_actions: {budget: 5000.00, cost_per_action: 2.50, recover_within_days: 60}
+            departures: {price_reasons: [Too_Expensive, ' price '], service_reasons: [outages]}
             segments:
               - {name: land, table: order_lines, attribute: country}
               - {name: channel, table: customers, attribute: acquisition_channel}
@@ -191,7 +192,10 @@ class ConfigurationReaderTest {
                 0));
     assertThat(configuration.retentionActions())
         .isEqualTo(
-            new RetentionActionRules(Optional.of(new BigDecimal("5000")), new BigDecimal("2.5")));
+            new RetentionActionRules(
+                Optional.of(new BigDecimal("5000")), new BigDecimal("2.5"), 60));
+    assertThat(configuration.departures())
+        .isEqualTo(new DepartureRules(List.of("price", "too expensive"), List.of("outages")));
     assertThat(configuration.segments())
         .containsExactly(
             new Segment("land", "order_lines", "country"),
@@ -291,6 +295,12 @@ class ConfigurationReaderTest {
             "orders: {return_statuses: [Cancelled]}",
             13,
             "stands in orders.return_statuses and in orders.excluded_statuses"),
+        mistake(
+            "departures: {price_reasons: [late-delivery]}",
+            13,
+            "the reason 'late delivery' stands in departures.price_reasons and in"
+                + " departures.service_reasons"),
+        mistake("departures: {price_reasons: [' - ']}", 13, "must be a reason that is not blank"),
         mistake("orders: {counted_statuses: [a, ' A']}", 13, "must not name a twice"),
         mistake("orders: {counted_statuses: ['']}", 13, "counted_statuses.0 must be a status"),
         mistake("orders: shipped", 13, "orders must be a section with keys"),

@@ -21,7 +21,7 @@ class ActionRulesTest {
   }
 
   private static long affordable(String budget, String costPerAction) {
-    return new ActionRules(Optional.of(new BigDecimal(budget)), new BigDecimal(costPerAction))
+    return new ActionRules(Optional.of(new BigDecimal(budget)), new BigDecimal(costPerAction), 90)
         .affordableActions();
   }
 }

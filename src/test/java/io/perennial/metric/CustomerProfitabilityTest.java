@@ -4,6 +4,7 @@ import static io.perennial.testing.Histories.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.history.ActionRules;
+import io.perennial.history.DepartureRules;
 import io.perennial.history.EngagementRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseHistory;
@@ -45,6 +46,7 @@ class CustomerProfitabilityTest {
             TrialRules.USUAL,
             EngagementRules.USUAL,
             ActionRules.UNLIMITED,
+            DepartureRules.USUAL,
             Optional.of(new BigDecimal("60")));
     PurchaseHistory history =
         Histories.history(

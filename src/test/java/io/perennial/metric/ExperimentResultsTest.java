@@ -6,20 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.history.ActionRules;
+import io.perennial.history.DepartureRules;
 import io.perennial.history.EngagementRules;
 import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseHistory;
+import io.perennial.history.SegmentRule;
 import io.perennial.history.TrialRules;
 import io.perennial.reference.Event;
+import io.perennial.reference.Ledgers;
 import io.perennial.table.Granularity;
+import io.perennial.table.input.CustomersInput;
 import io.perennial.table.input.ExperimentsInput;
 import io.perennial.table.output.ExperimentResultsTable;
+import io.perennial.testing.Datasets;
 import io.perennial.testing.Histories;
+import io.perennial.testing.SharedSpark;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -191,6 +198,61 @@ class ExperimentResultsTest {
         .isEqualTo(1.0);
   }
 
+  /** Each value of a segment is a trial of its own, of the customers who have it. */
+  @Test
+  void aTrialIsComparedWithinEachSegment() {
+    HistoryRules usual = Histories.rules("2024-03-31", Granularity.MONTH);
+    HistoryRules rules =
+        new HistoryRules(
+            usual.asOf(),
+            usual.weekStart(),
+            usual.cohortGranularities(),
+            usual.cohortStart(),
+            usual.retentionGranularities(),
+            List.of(new SegmentRule("source", true, CustomersInput.ACQUISITION_CHANNEL)),
+            1,
+            usual.atRiskAfterTypicalGaps());
+    PurchaseHistory history =
+        GivenInput.beside(
+            Histories.history(
+                Ledgers.of(
+                    SharedSpark.session(),
+                    List.of(order("a", "2024-01-02", 1)),
+                    rules.asOf(),
+                    List.of()),
+                rules,
+                OptionalInt.of(90),
+                OptionalInt.empty(),
+                Optional.of(
+                    Datasets.ofCsv(
+                        "customer_id string, signed_up_at timestamp, acquisition_channel string",
+                        "a,,shop",
+                        "b,,shop",
+                        "c,,fair"))),
+            ExperimentsInput.NAME,
+            HEADER,
+            "t,control,a,2024-01-01 09:00:00,false,",
+            "t,new,b,2024-01-03 09:00:00,true,",
+            "t,control,c,2024-01-02 09:00:00,true,",
+            "t,new,d,2024-01-04 09:00:00,false,");
+    Map<String, Row> rows = new HashMap<>();
+    MetricCatalog.find(ExperimentResultsTable.NAME)
+        .orElseThrow()
+        .of(history)
+        .filter(col("outcome").equalTo(ExperimentsInput.CONVERTED))
+        .collectAsList()
+        .forEach(row -> rows.put(row.getAs(ExperimentResultsTable.SEGMENT_VALUE), row));
+    // Of the fair there is a control alone, so that nothing is compared; nobody knows where d came
+    // from, who has no control there.
+    assertThat(rows).containsOnlyKeys("all", "shop", "unknown");
+    assertThat(rows.get("all").<Double>getAs(ExperimentResultsTable.DIFFERENCE)).isEqualTo(0.0);
+    assertThat(rows.get("shop").<Double>getAs(ExperimentResultsTable.DIFFERENCE)).isEqualTo(1.0);
+    assertThat(rows.get("shop").<java.sql.Date>getAs(ExperimentResultsTable.LAST_ASSIGNED_ON))
+        .hasToString("2024-01-03");
+    assertThat(rows.get("unknown").<String>getAs(ExperimentResultsTable.VERDICT))
+        .isEqualTo(ExperimentResultsTable.NO_CONTROL);
+  }
+
   private static Row only(Dataset<Row> results, String outcome) {
     List<Row> rows =
         results.filter(col(ExperimentResultsTable.OUTCOME).equalTo(outcome)).collectAsList();
@@ -223,6 +285,7 @@ class ExperimentResultsTest {
             new TrialRules("control", 10, prePeriodDays, plannedSizes),
             EngagementRules.USUAL,
             ActionRules.UNLIMITED,
+            DepartureRules.USUAL,
             Optional.empty());
     PurchaseHistory history =
         GivenInput.beside(

@@ -44,6 +44,7 @@ final class GlobalWindows {
           SegmentMigrationTable.FROM_GROUP,
           SegmentMigrationTable.TO_GROUP,
           SpendingHeadroomTable.COHORT_YEAR,
+          WinBackHistory.REASON_CLASS,
           WinBackHistory.TENURE_BAND,
           WinBackHistory.TIME_AWAY_BAND,
           "shop",

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.history.ActionRules;
 import io.perennial.history.EngagementRules;
 import io.perennial.history.HistoryRules;
+import io.perennial.history.PurchaseHistory;
 import io.perennial.history.TrialRules;
 import io.perennial.reference.Event;
 import io.perennial.table.Granularity;
 import io.perennial.table.LedgerTable;
+import io.perennial.table.input.ContactsInput;
+import io.perennial.table.input.ReturnsInput;
 import io.perennial.table.output.RetentionActionsTable;
 import io.perennial.testing.Histories;
 import java.math.BigDecimal;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +101,8 @@ class RetentionActionsTest {
     events.add(order("large", "2024-12-20", 300));
     events.add(order("twice", "2024-12-01", 1));
     events.add(order("twice", "2024-12-30", 1));
-    ActionRules rules = new ActionRules(Optional.of(new BigDecimal("6")), new BigDecimal("1.5"));
+    ActionRules rules =
+        new ActionRules(Optional.of(new BigDecimal("6")), new BigDecimal("1.5"), 90);
     Map<String, Row> rows = actions(rules, events.toArray(Event[]::new));
     assertThat(
             rows.values().stream()
@@ -106,6 +111,70 @@ class RetentionActionsTest {
         .containsExactly("a", "b", "c", "large");
     assertThat(rows.get("e").<Long>getAs(RetentionActionsTable.PRIORITY_RANK)).isEqualTo(2);
     assertThat(rows.get("twice").<Boolean>getAs(RetentionActionsTable.IS_WITHIN_BUDGET)).isFalse();
+  }
+
+  @Test
+  void whoHasAGrievanceIsRecoveredBeforeAnythingElse() {
+    Map<String, Row> rows =
+        actions(
+            history ->
+                GivenInput.beside(
+                    GivenInput.beside(
+                        history,
+                        ContactsInput.NAME,
+                        "contact_id,customer_id,contacted_at,kind,resolved_at,satisfaction,handled_well",
+                        "1,upset,2024-12-20 10:00:00,complaint,2024-12-22 10:00:00,,false",
+                        "2,settled,2024-12-20 10:00:00,complaint,2024-12-22 10:00:00,5,",
+                        "3,old,2024-10-02 10:00:00,complaint,,,false",
+                        "4,asking,2024-12-20 10:00:00,question,,1,",
+                        "5,gone,2024-12-15 10:00:00,complaint,,2,"),
+                    ReturnsInput.NAME,
+                    "return_id,customer_id,returned_at,resolved_at,handled_well",
+                    "1,open,2024-12-01 10:00:00,,",
+                    "2,settled,2024-12-05 10:00:00,2024-12-06 10:00:00,"),
+            twice("upset", "settled", "old", "asking", "open", "gone"));
+    assertThat(action(rows, "upset")).isEqualTo("recover 100.00");
+    assertThat(evidence(rows, "upset"))
+        .isEqualTo(
+            "A complaint of 2024-12-20 was handled badly; brought 100.00 in the last 365 days.");
+    assertThat(action(rows, "open")).isEqualTo("recover 100.00");
+    assertThat(evidence(rows, "open"))
+        .isEqualTo("A return of 2024-12-01 is not settled; brought 100.00 in the last 365 days.");
+    assertThat(action(rows, "settled")).isEqualTo("leave_alone 0.00");
+    assertThat(action(rows, "old")).isEqualTo("leave_alone 0.00");
+    assertThat(action(rows, "asking")).isEqualTo("leave_alone 0.00");
+    assertThat(evidence(rows, "gone"))
+        .contains("chance from; a complaint of 2024-12-15 was handled badly.");
+  }
+
+  @Test
+  void whereNothingIsEverSettledNothingIsSaidNotToBe() {
+    Map<String, Row> rows =
+        actions(
+            history ->
+                GivenInput.beside(
+                    history,
+                    ContactsInput.NAME,
+                    "contact_id,customer_id,contacted_at,kind",
+                    "1,quiet,2024-12-20 10:00:00,complaint"),
+            twice("quiet"));
+    assertThat(action(rows, "quiet")).isEqualTo("leave_alone 0.00");
+  }
+
+  /** Two orders each, lately of all but one who is gone. */
+  private static Event[] twice(String... customers) {
+    List<Event> events = new ArrayList<>();
+    for (String customer : customers) {
+      String year = customer.equals("gone") ? "2023" : "2024";
+      events.add(order(customer, year + "-11-20", 50));
+      events.add(order(customer, year + "-12-10", 50));
+    }
+    return events.toArray(Event[]::new);
+  }
+
+  private static Map<String, Row> actions(UnaryOperator<PurchaseHistory> beside, Event... events) {
+    return actions(
+        beside.apply(Histories.history(rules("2024-12-31", Granularity.MONTH), 180, events)));
   }
 
   private static String action(Map<String, Row> rows, String customer) {
@@ -144,11 +213,16 @@ class RetentionActionsTest {
             TrialRules.USUAL,
             EngagementRules.USUAL,
             actions,
+            plain.departures(),
             plain.handlingCostPerHour());
+    return actions(Histories.history(rules, 180, events));
+  }
+
+  private static Map<String, Row> actions(PurchaseHistory history) {
     Map<String, Row> rows = new TreeMap<>();
     MetricCatalog.find(RetentionActionsTable.NAME)
         .orElseThrow()
-        .of(SharedSteps.of(Histories.history(rules, 180, events)))
+        .of(SharedSteps.of(history))
         .collectAsList()
         .forEach(row -> rows.put(row.getAs(RetentionActionsTable.CUSTOMER_ID), row));
     return rows;

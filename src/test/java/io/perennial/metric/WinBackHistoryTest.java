@@ -3,9 +3,12 @@ package io.perennial.metric;
 import static io.perennial.testing.Histories.order;
 import static io.perennial.testing.Histories.rules;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.history.PurchaseHistory;
 import io.perennial.reference.Event;
 import io.perennial.table.Granularity;
+import io.perennial.table.input.DeparturesInput;
 import io.perennial.table.output.WinBackCandidatesTable;
 import io.perennial.table.output.WinBackHistoryTable;
 import io.perennial.testing.Histories;
@@ -21,15 +24,19 @@ import org.junit.jupiter.api.Test;
 /** Thirty customers who came back once and stayed, and then left for good. */
 class WinBackHistoryTest {
   private static final int ALIKE = 30;
-  private static final Intermediates SHARED =
+  private static final PurchaseHistory HISTORY =
+      Histories.history(
+          rules("2024-12-31", Granularity.MONTH),
+          90,
+          IntStream.range(0, ALIKE)
+              .mapToObj(i -> orders("a" + i))
+              .flatMap(List::stream)
+              .toArray(Event[]::new));
+  private static final Intermediates SHARED = SharedSteps.of(HISTORY);
+  private static final Intermediates WITH_REASONS =
       SharedSteps.of(
-          Histories.history(
-              rules("2024-12-31", Granularity.MONTH),
-              90,
-              IntStream.range(0, ALIKE)
-                  .mapToObj(i -> orders("a" + i))
-                  .flatMap(List::stream)
-                  .toArray(Event[]::new)));
+          GivenInput.beside(
+              HISTORY, DeparturesInput.NAME, "customer_id,left_at,reason", departures()));
 
   @Test
   void aSilenceIsLookedAtOnceInEachBand() {
@@ -82,6 +89,89 @@ class WinBackHistoryTest {
     assertThat(a.<BigDecimal>getAs(WinBackCandidatesTable.EXPECTED_RECOVERED_VALUE))
         .isEqualByComparingTo("30");
     assertThat(a.<Long>getAs(WinBackCandidatesTable.RECOVERY_RANK)).isEqualTo(1);
+  }
+
+  /**
+   * Ten left because of the price before the first month-end of their silence, one of them again in
+   * the second silence; ten because of the service between its first month-end and its second.
+   */
+  @Test
+  void aSilenceIsOfTheReasonThatWasKnownOnTheMonthEnd() {
+    Map<String, Row> rows = byReason(WITH_REASONS);
+    assertThat(rows).hasSize(125);
+    assertThat(silences(rows.get("price all up_to_180_days"))).isEqualTo("11 10");
+    assertThat(silences(rows.get("service all up_to_180_days"))).isEqualTo("0 0");
+    assertThat(silences(rows.get("service 0_days 181_to_365_days"))).isEqualTo("10 10");
+    assertThat(silences(rows.get("other all 181_to_365_days"))).isEqualTo("0 0");
+    assertThat(silences(rows.get("unknown all up_to_180_days"))).isEqualTo("49 20");
+    assertThat(silences(rows.get("all all up_to_180_days"))).isEqualTo("60 30");
+  }
+
+  /** Thirty more silences that end as those of all reasons do, half of them. */
+  @Test
+  void theChanceOfAReasonIsDrawnTowardsThatOfAllReasons() {
+    Map<String, Row> rows = byReason(WITH_REASONS);
+    double ofPrice = (10 + 30 * .5) / (11 + 30);
+    Row allTenures = rows.get("price all up_to_180_days");
+    assertThat(allTenures.<Double>getAs(WinBackHistoryTable.CHANCE_OF_RETURN))
+        .isCloseTo(ofPrice, within(1e-12));
+    assertThat(allTenures.<Double>getAs(WinBackHistoryTable.PREDICTED_RETURN_RATE))
+        .isCloseTo(ofPrice, within(1e-12));
+    assertThat(allTenures.<String>getAs(WinBackHistoryTable.CHANCE_BASIS)).isEqualTo("reason");
+    assertThat(
+            rows.get("price 0_days up_to_180_days")
+                .<Double>getAs(WinBackHistoryTable.CHANCE_OF_RETURN))
+        .isCloseTo((10 + 30 * ofPrice) / (10 + 30), within(1e-12));
+    assertThat(chance(rows.get("other 0_days 181_to_365_days"))).isEqualTo("1.0 both_bands");
+    assertThat(chance(rows.get("price 0_days over_730_days"))).isEqualTo("0.5 overall");
+  }
+
+  @Test
+  void aCandidateHasTheReasonOfTheLastDepartureSinceTheLastOrder() {
+    Map<String, String> reasons =
+        MetricCatalog.find(WinBackCandidatesTable.NAME)
+            .orElseThrow()
+            .of(WITH_REASONS)
+            .collectAsList()
+            .stream()
+            .collect(
+                Collectors.toMap(
+                    row -> row.getAs(WinBackCandidatesTable.CUSTOMER_ID),
+                    row -> row.getAs(WinBackCandidatesTable.REASON_CLASS)));
+    assertThat(reasons).hasSize(ALIKE).containsEntry("a0", "price").containsEntry("a1", "unknown");
+  }
+
+  private static Map<String, Row> byReason(Intermediates shared) {
+    return MetricCatalog.find(WinBackHistoryTable.NAME)
+        .orElseThrow()
+        .of(shared)
+        .collectAsList()
+        .stream()
+        .collect(
+            Collectors.toMap(
+                row ->
+                    row.<String>getAs(WinBackHistoryTable.REASON_CLASS)
+                        + " "
+                        + row.<String>getAs(WinBackHistoryTable.TENURE_BAND)
+                        + " "
+                        + row.<String>getAs(WinBackHistoryTable.TIME_AWAY_BAND),
+                row -> row));
+  }
+
+  private static String silences(Row row) {
+    return row.getAs(WinBackHistoryTable.SILENCES) + " " + row.getAs(WinBackHistoryTable.RETURNS);
+  }
+
+  private static String[] departures() {
+    return Stream.concat(
+            IntStream.range(0, 20)
+                .mapToObj(
+                    i ->
+                        i < 10
+                            ? "a" + i + ",2022-02-01 12:00:00, PRICE"
+                            : "a" + i + ",2022-05-15 12:00:00,Service"),
+            Stream.of("a0,2022-10-01 12:00:00,price"))
+        .toArray(String[]::new);
   }
 
   private static List<Event> orders(String customer) {

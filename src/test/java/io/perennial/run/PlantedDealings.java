@@ -20,6 +20,7 @@ import io.perennial.table.output.ReturnOriginsTable;
 import io.perennial.table.output.SatisfactionTable;
 import io.perennial.table.output.ServiceRecoveryTable;
 import io.perennial.table.output.WalletShareTable;
+import io.perennial.table.output.WinBackHistoryTable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ final class PlantedDealings {
     tests.put("first orders", planted::firstOrders);
     tests.put("recommendation", planted::recommendation);
     tests.put("departures", planted::departures);
+    tests.put("win-back by reason", planted::winBackByReason);
     tests.put("experiments", planted::experiments);
     tests.put("share of wallet", planted::shareOfWallet);
     tests.put("programme costs", planted::programmeCosts);
@@ -230,11 +232,38 @@ final class PlantedDealings {
     assertThat(found).isEqualTo(planted);
   }
 
+  /**
+   * The table counts those of the leavers alone who are still away when the churn window is over,
+   * the truth everybody, so that the sides of the planted contrast are all that both must agree on.
+   */
+  private void winBackByReason() {
+    Map<String, Double> rates = new TreeMap<>();
+    Map<String, Double> chances = new TreeMap<>();
+    for (Row row :
+        rows(
+            WinBackHistoryTable.NAME,
+            "tenure_band = 'all' and time_away_band = 'all' and reason_class in ('price', 'service')",
+            "reason_class",
+            "return_rate",
+            "chance_of_return")) {
+      rates.put(row.getString(0), row.getDouble(1));
+      chances.put(row.getString(0), row.getDouble(2));
+    }
+    Map<String, DealingsTruth.Departure> planted = truth.departures();
+    assertThat(share(planted.get("price"))).isGreaterThan(share(planted.get("service")));
+    assertThat(rates.get("price")).isGreaterThan(rates.get("service"));
+    assertThat(chances.get("price")).isGreaterThan(chances.get("service"));
+  }
+
+  private static double share(DealingsTruth.Departure departures) {
+    return (double) departures.outcome().cameBack() / departures.outcome().decided();
+  }
+
   private void experiments() {
     for (Row row :
         rows(
             ExperimentResultsTable.NAME,
-            "outcome = 'converted'",
+            EVERYBODY + " and outcome = 'converted'",
             "experiment",
             "variant",
             "compared_customers",
@@ -256,7 +285,7 @@ final class PlantedDealings {
     Row lost =
         rows(
                 ExperimentResultsTable.NAME,
-                "experiment = 'new_checkout' and outcome = 'converted'",
+                EVERYBODY + " and experiment = 'new_checkout' and outcome = 'converted'",
                 "sample_ratio_verdict")
             .get(0);
     assertThat(lost.getString(0)).isEqualTo("mismatch");

@@ -2,7 +2,6 @@ package io.perennial.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.history.EngagementRules;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.Windows;
 import io.perennial.metric.Metric;
@@ -16,6 +15,9 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -30,50 +32,25 @@ import org.junit.jupiter.api.DynamicTest;
  * <ul>
  *   <li>{@code settings}: one row with as_of_date, time_zone, minimum_group_size,
  *       activity_window_days, churn_window_days, at_risk_after_typical_gaps, median_gap_days,
- *       engagement_window_days, engagement_wavering_drop, engagement_weights, a map, and
- *       handling_cost_per_hour;
+ *       engagement_window_days, engagement_wavering_drop, engagement_weights, a map,
+ *       handling_cost_per_hour, experiment_control, experiment_outcome_days,
+ *       experiment_pre_period_days and experiment_planned_sizes, a map, price_reasons and
+ *       service_reasons, lists, and recover_within_days;
  *   <li>{@code purchase_days}, {@code customer_totals}, {@code subscription_spans}, {@code orders}
  *       ({@code OrderFacts}) and {@code lines} ({@code LineFacts});
  *   <li>the accepted rows of each input beside the orders, by its name;
  *   <li>the other published tables, in the schema {@code published};
- *   <li>the macros {@code money} and {@code mean_money} of ten-thousandths, {@code wilson_low} and
- *       {@code wilson_high}, and {@code band_from}, the bound of the band of an amount.
+ *   <li>the macros of {@code macros.sql}: rounding, intervals, bands and distributions.
  * </ul>
+ *
+ * <p>A line {@code -- within: COLUMN NUMBER, ...} names columns that may differ by so much; rates
+ * otherwise may by 1e-9 of themselves, or by 1e-9 below 1, and everything else by nothing.
  */
 final class Recomputation {
-  private static final Path QUERIES = Path.of("src", "test", "resources", "recomputation");
+  static final Path QUERIES = Path.of("src", "test", "resources", "recomputation");
+  static final Path MACROS = QUERIES.resolve("macros.sql");
   private static final long MEMORY = 512L << 20;
-
-  /** What queries would otherwise repeat; rounding is half up, in whole numbers. */
-  private static final List<String> MACROS =
-      List.of(
-          """
-          create macro money(units) as
-            cast(cast(sign(units) * ((abs(units) + 50) // 100) as decimal(18,0)) * 0.01 as decimal(20,2))\
-          """,
-          """
-          create macro mean_money(units, number) as
-            case when number <> 0 then cast(cast(sign(units) * ((2 * abs(units) + number) // (2 * number))
-              as decimal(18,0)) * 0.0001 as decimal(20,4)) end\
-          """,
-          """
-          create macro wilson_low(k, n) as case when n = 0 then null when k = 0 then 0.0 else
-            (k / n + 1.959964 ** 2 / (2 * n)
-              - 1.959964 * sqrt(k / n * (1 - k / n) / n + 1.959964 ** 2 / (4.0 * n * n)))
-            / (1 + 1.959964 ** 2 / n) end\
-          """,
-          """
-          create macro wilson_high(k, n) as case when n = 0 then null when k = n then 1.0 else
-            (k / n + 1.959964 ** 2 / (2 * n)
-              + 1.959964 * sqrt(k / n * (1 - k / n) / n + 1.959964 ** 2 / (4.0 * n * n)))
-            / (1 + 1.959964 ** 2 / n) end\
-          """,
-          """
-          create macro band_from(units) as case when units < 0 then -1 when units < 10000 then 0 else
-            list_max(list_filter(flatten(list_transform(range(0, 14),
-                lambda k: [cast(10 ** k as bigint), cast(2 * 10 ** k as bigint), cast(5 * 10 ** k as bigint)])),
-              lambda bound: bound * 10000 <= units)) end\
-          """);
+  private static final Pattern WITHIN = Pattern.compile("(?m)^-- within: (.*)$");
 
   private Recomputation() {}
 
@@ -99,7 +76,11 @@ final class Recomputation {
                   cast(%s as double) median_gap_days, %d engagement_window_days,
                   cast(%s as double) engagement_wavering_drop,
                   cast(map(%s) as map<string, double>) engagement_weights,
-                  cast(%s as decimal(18,4)) handling_cost_per_hour\
+                  cast(%s as decimal(18,4)) handling_cost_per_hour, '%s' experiment_control,
+                  %d experiment_outcome_days, %d experiment_pre_period_days,
+                  cast(map(%s) as map<string, double>) experiment_planned_sizes,
+                  cast(array(%s) as array<string>) price_reasons,
+                  cast(array(%s) as array<string>) service_reasons, %d recover_within_days\
                 """
                     .formatted(
                         history.rules().asOf(),
@@ -110,18 +91,29 @@ final class Recomputation {
                         windows.medianGapDays().map(String::valueOf).orElse("null"),
                         history.rules().engagement().windowDays(),
                         history.rules().engagement().waveringDrop(),
-                        weights(history.rules().engagement()),
+                        map(history.rules().engagement().weights()),
                         history
                             .rules()
                             .handlingCostPerHour()
                             .map(BigDecimal::toPlainString)
-                            .orElse("null"))));
+                            .orElse("null"),
+                        history.rules().trials().control(),
+                        history.rules().trials().outcomeDays(),
+                        history.rules().trials().prePeriodDays(),
+                        map(history.rules().trials().plannedSizes()),
+                        words(history.rules().departures().priceReasons()),
+                        words(history.rules().departures().serviceReasons()),
+                        history.rules().actions().recoverWithinDays())));
     all.forEach((name, rows) -> rows.coalesce(1).write().parquet(folder.resolve(name).toString()));
   }
 
-  private static String weights(EngagementRules rules) {
-    return rules.weights().entrySet().stream()
-        .map(weight -> "'" + weight.getKey() + "', double('" + weight.getValue() + "')")
+  private static String words(List<String> words) {
+    return words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(", "));
+  }
+
+  private static String map(Map<String, ? extends Number> numbers) {
+    return numbers.entrySet().stream()
+        .map(number -> "'" + number.getKey() + "', double('" + number.getValue() + "')")
         .collect(Collectors.joining(", "));
   }
 
@@ -141,6 +133,14 @@ final class Recomputation {
                     () -> assertThat(differences(metric, intermediates, output)).isEmpty()));
   }
 
+  /** The tables that have a query. */
+  static Set<String> tables() {
+    return MetricCatalog.ALL.stream()
+        .filter(metric -> Files.exists(query(metric)))
+        .map(metric -> metric.contract().name())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   private static Path query(Metric metric) {
     return QUERIES.resolve(metric.contract().name() + ".sql");
   }
@@ -151,15 +151,29 @@ final class Recomputation {
     try (DuckDb database = DuckDb.open(1, MEMORY, intermediates.resolve("spill"))) {
       database.run("set timezone = 'UTC'");
       views(database, "main", intermediates, "");
-      for (String macro : MACROS) {
+      for (String macro : Files.readString(MACROS).split(";\\s*\\n")) {
         database.run(macro);
       }
       database.run("create schema published");
       views(database, "published", output, table);
       String query = Files.readString(query(metric)).strip().replaceAll(";$", "");
       database.run("create table recomputed as " + query);
-      return database.differences(metric.contract(), output.resolve(table), "recomputed");
+      return database.differences(
+          metric.contract(), output.resolve(table), "recomputed", within(query));
     }
+  }
+
+  /** What a query says of numbers that it cannot find to the last digit. */
+  private static Map<String, Double> within(String query) {
+    Map<String, Double> within = new LinkedHashMap<>();
+    Matcher stated = WITHIN.matcher(query);
+    if (stated.find()) {
+      for (String column : stated.group(1).split(",\\s*")) {
+        String[] words = column.strip().split(" ");
+        within.put(words[0], Double.valueOf(words[1]));
+      }
+    }
+    return within;
   }
 
   /** A view of each folder with Parquet files but that of the table in question. */

@@ -16,6 +16,7 @@ import io.perennial.report.Source;
 import io.perennial.report.Words;
 import io.perennial.table.TableContract;
 import io.perennial.table.output.ExperimentResultsTable;
+import io.perennial.table.output.RateColumns;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +32,8 @@ public final class Trials implements Section {
           "experiment results",
           ExperimentResultsTable.CONTRACT,
           rows ->
-              rows.orderBy(
+              rows.filter(col(RateColumns.SEGMENT_NAME).equalTo(RateColumns.ALL))
+                  .orderBy(
                       col(ExperimentResultsTable.FIRST_ASSIGNED_ON).desc(),
                       col(ExperimentResultsTable.EXPERIMENT),
                       col(ExperimentResultsTable.OUTCOME),

@@ -19,6 +19,8 @@ import java.util.List;
 /** What each variant of a randomised trial did against the trial's control. */
 public final class ExperimentResultsTable {
   public static final String NAME = "experiment_results";
+  public static final String SEGMENT_NAME = RateColumns.SEGMENT_NAME;
+  public static final String SEGMENT_VALUE = RateColumns.SEGMENT_VALUE;
   public static final String EXPERIMENT = ExperimentsInput.EXPERIMENT;
   public static final String OUTCOME = "outcome";
   public static final String VARIANT = ExperimentsInput.VARIANT;
@@ -68,8 +70,12 @@ public final class ExperimentResultsTable {
   public static final TableContract CONTRACT =
       new TableContract(
           NAME,
-          "One row is one variant of a randomised trial, other than its control, by one outcome.",
+          "One row is one variant of a randomised trial, other than its control, by one outcome, in one"
+              + " segment of customers. Customers were assigned by chance within each segment, too; but of"
+              + " many segments some differ by chance, and no p-value is corrected for their number.",
           List.of(
+              RateColumns.SEGMENT_NAME_COLUMN,
+              RateColumns.SEGMENT_VALUE_COLUMN,
               required(EXPERIMENT, TEXT, "The trial."),
               required(
                   OUTCOME,
@@ -92,8 +98,8 @@ public final class ExperimentResultsTable {
               required(
                   FIRST_ASSIGNED_ON,
                   DATE,
-                  "The day of the trial's first assignment, to any variant."),
-              required(LAST_ASSIGNED_ON, DATE, "The day of the trial's last assignment."),
+                  "The day of the trial's first assignment in the segment, to any variant."),
+              required(LAST_ASSIGNED_ON, DATE, "The day of its last assignment."),
               required(
                   ASSIGNED_CUSTOMERS,
                   COUNT,
@@ -147,8 +153,8 @@ public final class ExperimentResultsTable {
               optional(
                   P_VALUE_HOLM,
                   RATE,
-                  "The p-value corrected by Holm's method for all tests of the trial, over its variants"
-                      + " and outcomes: at most this probable is any difference so clear where there is"
+                  "The p-value corrected by Holm's method for all tests of the trial in the segment, over"
+                      + " its variants and outcomes: at most this probable is any difference so clear where there is"
                       + " none at all."),
               optional(
                   P_VALUE_FALSE_DISCOVERY,
@@ -206,7 +212,7 @@ public final class ExperimentResultsTable {
                   "as_planned; mismatch: that p-value is below .001, so that the assignment or its record"
                       + " is faulty and the differences are not to be trusted; too_few. Null for a trial"
                       + " of one variant.")),
-          List.of(EXPERIMENT, OUTCOME, VARIANT),
+          List.of(SEGMENT_NAME, SEGMENT_VALUE, EXPERIMENT, OUTCOME, VARIANT),
           constraints(
               notNegative(
                   ASSIGNED_CUSTOMERS,
@@ -231,7 +237,7 @@ public final class ExperimentResultsTable {
                   "No corrected p-value is below the one it corrects.")),
           "Which variants did better than their control, beyond what chance and many tests explain?",
           "SELECT experiment, variant, outcome, difference, difference_low, difference_high, p_value_holm"
-              + " FROM experiment_results WHERE p_value_holm < 0.05 AND difference > 0 AND"
+              + " FROM experiment_results WHERE segment_name = 'all' AND p_value_holm < 0.05 AND difference > 0 AND"
               + " sample_ratio_verdict = 'as_planned' ORDER BY experiment, variant, outcome");
 
   private ExperimentResultsTable() {}

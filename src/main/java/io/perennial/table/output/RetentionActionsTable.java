@@ -17,7 +17,7 @@ import io.perennial.table.TotalConstraint;
 import io.perennial.table.input.OrdersInput;
 import java.util.List;
 
-/** The one next thing to do about each customer, as far as orders tell. */
+/** The one next thing to do about each customer, as far as the inputs tell. */
 public final class RetentionActionsTable {
   public static final String NAME = "retention_actions";
   public static final String CUSTOMER_ID = OrdersInput.CUSTOMER_ID;
@@ -31,6 +31,7 @@ public final class RetentionActionsTable {
   public static final String IS_WITHIN_BUDGET = "is_within_budget";
 
   public static final String WIN_BACK = "win_back";
+  public static final String RECOVER = "recover";
   public static final String REDUCE_COST_TO_SERVE = "reduce_cost_to_serve";
   public static final String SECOND_ORDER = "second_order";
   public static final String RE_ENGAGE = "re_engage";
@@ -42,8 +43,10 @@ public final class RetentionActionsTable {
           NAME,
           "One row is one customer with at least one order, and the one action that the figures support. The"
               + " first of these that applies is taken: win_back of a customer who has churned;"
-              + " reduce_cost_to_serve where the orders of the last 365 days cost more than they"
-              + " brought; second_order for one who bought on one day only; re_engage for one at risk;"
+              + " recover of one whose complaint or return of the configured last days was handled badly or"
+              + " is not settled, before anything else is asked of the customer; reduce_cost_to_serve where the orders of the last 365 days cost more than they"
+              + " brought; second_order for one who bought on one day only; re_engage for one at risk,"
+              + " who has bought on several days and is still to be kept, not won back;"
               + " thank for one of the RFM segments champions and loyal; leave_alone for all others,"
               + " and where no more is at stake than an action costs.",
           List.of(
@@ -51,7 +54,8 @@ public final class RetentionActionsTable {
               required(
                   ACTION,
                   TEXT,
-                  "win_back, reduce_cost_to_serve, second_order, re_engage, thank or leave_alone."),
+                  "win_back, recover, reduce_cost_to_serve, second_order, re_engage, thank or"
+                      + " leave_alone; recover where contacts or returns are given."),
               required(CHURN_STATUS, TEXT, "The customer's status in customer_churn."),
               required(
                   VALUE_AT_STAKE,
@@ -59,8 +63,8 @@ public final class RetentionActionsTable {
                   "What hangs on the customer, not what the action brings. win_back:"
                       + " expected_recovered_value of win_back_candidates; reduce_cost_to_serve: the loss"
                       + " of the last 365 days; second_order: the value of the first purchase day times"
-                      + " the share of all customers who bought on a second one; re_engage and thank:"
-                      + " the value of the last 365 days; 0 for leave_alone. Value is net revenue, at"
+                      + " the share of all customers who bought on a second one; recover, re_engage and"
+                      + " thank: the value of the last 365 days; 0 for leave_alone. Value is net revenue, at"
                       + " least 0, times the company's margin share where the basis is margin."),
               required(
                   VALUE_BASIS,
@@ -70,7 +74,9 @@ public final class RetentionActionsTable {
               required(
                   EVIDENCE,
                   TEXT,
-                  "What the action rests on, in words; amounts in the reporting currency."),
+                  "What the action rests on, in words; amounts in the reporting currency. A complaint or a"
+                      + " return is said not to be settled where its input settles any and has no day"
+                      + " for it up to the as-of date."),
               required(COST_PER_ACTION, AMOUNT, "What one action costs, as configured."),
               optional(
                   PRIORITY_RANK,
@@ -88,9 +94,9 @@ public final class RetentionActionsTable {
               notNegative(VALUE_AT_STAKE),
               holds(
                   "known_action",
-                  "action in ('win_back', 'reduce_cost_to_serve', 'second_order', 're_engage', 'thank',"
+                  "action in ('win_back', 'recover', 'reduce_cost_to_serve', 'second_order', 're_engage', 'thank',"
                       + " 'leave_alone')",
-                  "The action is one of the six."),
+                  "The action is one of the seven."),
               holds(
                   "only_the_churned_are_won_back",
                   "action in ('win_back', 'leave_alone') or churn_status <> 'churned'",

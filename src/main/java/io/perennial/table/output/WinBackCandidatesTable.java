@@ -23,6 +23,7 @@ public final class WinBackCandidatesTable {
   public static final String CUSTOMER_ID = OrdersInput.CUSTOMER_ID;
   public static final String LAST_ORDER_DATE = "last_order_date";
   public static final String DAYS_SINCE_LAST_ORDER = PurchaseSummaryTable.DAYS_SINCE_LAST_ORDER;
+  public static final String REASON_CLASS = WinBackHistoryTable.REASON_CLASS;
   public static final String TENURE_BAND = WinBackHistoryTable.TENURE_BAND;
   public static final String TIME_AWAY_BAND = WinBackHistoryTable.TIME_AWAY_BAND;
   public static final String REVENUE_BEFORE_LEAVING = "revenue_before_leaving";
@@ -41,6 +42,12 @@ public final class WinBackCandidatesTable {
               required(CUSTOMER_ID, TEXT, "The customer."),
               required(LAST_ORDER_DATE, DATE, "The day of the last order."),
               required(DAYS_SINCE_LAST_ORDER, WHOLE, "Days from it to the as-of date."),
+              optional(
+                  REASON_CLASS,
+                  TEXT,
+                  "Why the customer left, by the last departure since the last order: price, service, other,"
+                      + " or unknown where nobody said goodbye or gave a reason, as in win_back_history; null"
+                      + " where no departures are given."),
               required(
                   TENURE_BAND,
                   TEXT,
@@ -68,12 +75,12 @@ public final class WinBackCandidatesTable {
               optional(
                   CHANCE_OF_RETURN,
                   RATE,
-                  "The chance of an order within 365 days: that of customers in the same bands in"
-                      + " win_back_history; null where nothing could be learnt."),
+                  "The chance of an order within 365 days: that of customers of the same class of reasons in"
+                      + " the same bands in win_back_history; null where nothing could be learnt."),
               optional(
                   CHANCE_BASIS,
                   TEXT,
-                  "Whose rate the chance is: both_bands, time_away or overall, as in"
+                  "Whose rate the chance is: reason, both_bands, time_away or overall, as in"
                       + " win_back_history."),
               optional(
                   EXPECTED_RECOVERED_VALUE,
@@ -106,7 +113,7 @@ public final class WinBackCandidatesTable {
                   "No more is expected than the customer was worth, but for rounding.")),
           "Which fifty lost customers would be worth most to win back?",
           "SELECT customer_id, days_since_last_order, value_before_leaving, chance_of_return,"
-              + " expected_recovered_value FROM win_back_candidates WHERE recovery_rank <= 50 ORDER BY"
+              + " expected_recovered_value, reason_class FROM win_back_candidates WHERE recovery_rank <= 50 ORDER BY"
               + " recovery_rank, customer_id");
 
   private WinBackCandidatesTable() {}

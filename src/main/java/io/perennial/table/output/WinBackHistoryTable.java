@@ -18,6 +18,7 @@ import java.util.List;
 /** How often customers who had churned came back, and whether they stayed. */
 public final class WinBackHistoryTable {
   public static final String NAME = "win_back_history";
+  public static final String REASON_CLASS = "reason_class";
   public static final String TENURE_BAND = "tenure_band";
   public static final String TIME_AWAY_BAND = "time_away_band";
   public static final String CHURN_WINDOW_DAYS = CustomerChurnTable.CHURN_WINDOW_DAYS;
@@ -41,6 +42,19 @@ public final class WinBackHistoryTable {
   public static final String STAY_RATE_LOW = "stay_rate_low";
   public static final String STAY_RATE_HIGH = "stay_rate_high";
 
+  /** The customer was known to have left because of the price. */
+  public static final String PRICE = "price";
+
+  /** The customer was known to have left because of the service or of what was delivered. */
+  public static final String SERVICE = "service";
+
+  /** The customer was known to have left for another reason. */
+  public static final String OTHER = "other";
+
+  /** The classes of reasons, where departures are given, beside all of them. */
+  public static final List<String> REASON_CLASSES =
+      List.of(PRICE, SERVICE, OTHER, RateColumns.UNKNOWN);
+
   /** From how many silences on their rate is taken for a chance: of few, all or none may return. */
   public static final int LEAST_SILENCES = 30;
 
@@ -52,6 +66,9 @@ public final class WinBackHistoryTable {
 
   /** The chance is the rate of all silences. */
   public static final String OVERALL = "overall";
+
+  /** The chance is that of the reason's class, drawn towards that of all reasons. */
+  public static final String REASON = "reason";
 
   /**
    * A band of days.
@@ -86,13 +103,22 @@ public final class WinBackHistoryTable {
   public static final TableContract CONTRACT =
       new TableContract(
           NAME,
-          "One row is one band of tenure and one band of time away, or all of them. A silence is a stretch"
+          "One row is one class of reasons for leaving, one band of tenure and one band of time away, or"
+              + " all of them. A silence is a stretch"
               + " of at least the churn window without an order. It is looked at on the first month-end"
               + " that it spends both churned and in a band of time away, once per band (and once, on"
               + " the first month-end after churning, in the band all), and asked whether an order"
               + " followed within 365 days; month-ends less than 365 days before the as-of date do not"
               + " enter. Returns were observed: nobody knows which of them an approach brought about.",
           List.of(
+              required(
+                  REASON_CLASS,
+                  TEXT,
+                  "Why the customer was known, on the month-end, to have left: price, service, other, by the"
+                      + " last departure since the order before the silence and the configured lists"
+                      + " departures.price_reasons and departures.service_reasons; unknown where nobody said"
+                      + " goodbye or no reason is given; all for all of them. Without departures there are"
+                      + " rows of all alone."),
               required(
                   TENURE_BAND,
                   TEXT,
@@ -126,14 +152,19 @@ public final class WinBackHistoryTable {
               optional(
                   CHANCE_OF_RETURN,
                   RATE,
-                  "The chance of an order within 365 days that win_back_candidates gives to customers in"
-                      + " these bands: return_rate where it is of at least 30 silences and of the minimum"
-                      + " group, or else that of the same time away and all tenures, or else that of"
-                      + " all silences; null where none of them is of so many."),
+                  "The chance of an order within 365 days that win_back_candidates gives to customers of this"
+                      + " class in these bands. For all reasons: return_rate where it is of at least 30"
+                      + " silences and of the minimum group, or else that of the same time away and all"
+                      + " tenures, or else that of all silences; null where none of them is of so many. For"
+                      + " one class: the rate of its silences with the same time away as if 30 more of them"
+                      + " had ended at the rate of all reasons, and from there the rate of the same tenure as"
+                      + " if 30 more had ended at that one; the chance of all reasons where the class has"
+                      + " fewer silences of that time away than the minimum group."),
               optional(
                   CHANCE_BASIS,
                   TEXT,
-                  "Whose rate it is: both_bands, time_away or overall; null without a chance."),
+                  "Whose rate it is: reason, the class's own, drawn towards that of all reasons; both_bands,"
+                      + " time_away or overall, that of all reasons; null without a chance."),
               required(
                   EARLIER_SILENCES,
                   COUNT,
@@ -177,7 +208,7 @@ public final class WinBackHistoryTable {
                       + " minimum group."),
               optional(STAY_RATE_LOW, RATE, "The lower end of its 95 % interval (Wilson 1927)."),
               optional(STAY_RATE_HIGH, RATE, "The upper end of the same interval.")),
-          List.of(TENURE_BAND, TIME_AWAY_BAND),
+          List.of(REASON_CLASS, TENURE_BAND, TIME_AWAY_BAND),
           constraints(
               notNegative(SILENCES, PREDICTED_RETURNS),
               inUnitInterval(
@@ -196,6 +227,10 @@ public final class WinBackHistoryTable {
                       + " silences",
                   "Returns are of silences, and who stayed returned."),
               holds(
+                  "known_class",
+                  "reason_class in ('all', 'price', 'service', 'other', 'unknown')",
+                  "The class is one of these."),
+              holds(
                   "silences_are_earlier_or_held_out",
                   "silences = earlier_silences + held_out_silences and returns = earlier_returns +"
                       + " held_out_returns",
@@ -205,11 +240,11 @@ public final class WinBackHistoryTable {
                   "return_rate between return_rate_low and return_rate_high and stay_rate between"
                       + " stay_rate_low and stay_rate_high",
                   "A rate lies in its interval.")),
-          "How likely is a lost customer to come back, by how long they have been away, and was that"
-              + " predictable?",
-          "SELECT time_away_band, silences, return_rate, return_rate_low, return_rate_high,"
+          "Do customers who left because of the price come back more often than those who left because of"
+              + " the service, do they stay, and was that predictable?",
+          "SELECT reason_class, silences, return_rate, return_rate_low, return_rate_high,"
               + " predicted_returns, held_out_returns, stay_rate FROM win_back_history WHERE"
-              + " tenure_band = 'all' ORDER BY time_away_band");
+              + " tenure_band = 'all' AND time_away_band = 'all' ORDER BY reason_class");
 
   private WinBackHistoryTable() {}
 }
