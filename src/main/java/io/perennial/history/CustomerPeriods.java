@@ -1,7 +1,6 @@
 package io.perennial.history;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lead;
 
 import io.perennial.table.PeriodsInTurn;
 import io.perennial.table.SqlFunctions;
@@ -44,9 +43,7 @@ public final class CustomerPeriods {
 
   /** The customer periods of purchase days in every granularity the rules name. */
   public static Dataset<Row> of(Dataset<Row> days, HistoryRules rules) {
-    String nextDay = "next_day";
-    return days.withColumn(nextDay, lead(PurchaseDays.ORDER_DATE, 1).over(PurchaseDays.inTurn()))
-        .select(
+    return days.select(
             col(SEGMENT_NAME),
             col(SEGMENT_VALUE),
             col(CUSTOMER_ID),
@@ -55,11 +52,12 @@ public final class CustomerPeriods {
             SqlFunctions.periodsInTurn(
                 rules.granularities(),
                 rules.weekStart(),
+                col(CUSTOMER_ID),
                 col(PurchaseDays.ORDER_DATE),
+                col(PurchaseDays.NEXT_DATE),
                 col(PurchaseDays.ORDERS),
                 col(PurchaseDays.NET_UNITS),
-                col(FIRST_ORDER_DATE),
-                col(nextDay)))
+                col(FIRST_ORDER_DATE)))
         .withColumnRenamed(PeriodsInTurn.ORDERS, ORDERS)
         .withColumnRenamed(PeriodsInTurn.UNITS, NET_UNITS)
         .withColumnRenamed(PeriodsInTurn.UNITS_SINCE_FIRST, NET_UNITS_SINCE_FIRST_ORDER)

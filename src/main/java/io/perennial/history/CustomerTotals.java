@@ -1,21 +1,15 @@
 package io.perennial.history;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
 
-import org.apache.spark.sql.Column;
+import io.perennial.table.SqlFunctions;
+import io.perennial.table.TotalsInTurn;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
- * A shared intermediate: one row per segment and customer. Cost: one aggregation without a shuffle.
+ * A shared intermediate: one row per segment and customer. Cost: one pass over the days, which are
+ * in turn already.
  */
 public final class CustomerTotals {
   public static final String SEGMENT_NAME = PurchaseDays.SEGMENT_NAME;
@@ -54,31 +48,40 @@ public final class CustomerTotals {
 
   private CustomerTotals() {}
 
-  /** The totals of purchase days. */
+  /**
+   * The totals of purchase days.
+   *
+   * @param days rows as {@link PurchaseDays} says, all of them, in the order in which they were
+   *     made or kept
+   */
   public static Dataset<Row> of(Dataset<Row> days) {
-    Column isOccasion = col(PurchaseDays.ORDERS).gt(0);
-    Column sinceFirst = col(PurchaseDays.ORDER_DATE).geq(col(PurchaseDays.FIRST_ORDER_DATE));
-    Column afterFirst = col(PurchaseDays.ORDER_DATE).gt(col(PurchaseDays.FIRST_ORDER_DATE));
-    Column costUnknown = isOccasion.and(col(PurchaseDays.COST_UNITS).isNull());
-    return days.groupBy(SEGMENT_NAME, SEGMENT_VALUE, CUSTOMER_ID)
-        .agg(
-            sum(PurchaseDays.ORDERS).as(ORDERS),
-            count(when(isOccasion, true)).as(OCCASIONS),
-            min(PurchaseDays.FIRST_ORDERED_AT).as(FIRST_ORDERED_AT),
-            max(PurchaseDays.LAST_ORDERED_AT).as(LAST_ORDERED_AT),
-            min(PurchaseDays.FIRST_ORDER_DATE).as(FIRST_ORDER_DATE),
-            max(when(isOccasion, col(PurchaseDays.ORDER_DATE))).as(LAST_ORDER_DATE),
-            min(PurchaseDays.COHORT_DATE).as(COHORT_DATE),
-            sum(PurchaseDays.NET_UNITS).as(NET_UNITS),
-            sum(when(sinceFirst, col(PurchaseDays.NET_UNITS))).as(NET_UNITS_SINCE_FIRST_ORDER),
-            coalesce(sum(when(isOccasion.and(afterFirst), col(PurchaseDays.NET_UNITS))), lit(0L))
-                .as(REPEAT_OCCASION_UNITS),
-            when(
-                    count(when(costUnknown, true))
-                        .equalTo(0)
-                        .and(count(when(isOccasion, true)).gt(0)),
-                    sum(coalesce(col(PurchaseDays.COST_UNITS), lit(0L))))
-                .as(COST_UNITS),
-            functions.median(col(PurchaseDays.GAP_DAYS)).as(MEDIAN_GAP_DAYS));
+    return days.select(
+            col(SEGMENT_NAME),
+            col(SEGMENT_VALUE),
+            col(CUSTOMER_ID),
+            SqlFunctions.totalsInTurn(
+                col(CUSTOMER_ID),
+                col(PurchaseDays.ORDER_DATE),
+                col(PurchaseDays.NEXT_DATE),
+                col(PurchaseDays.ORDERS),
+                col(PurchaseDays.NET_UNITS),
+                col(PurchaseDays.COST_UNITS),
+                col(PurchaseDays.FIRST_ORDERED_AT),
+                col(PurchaseDays.LAST_ORDERED_AT),
+                col(PurchaseDays.GAP_DAYS),
+                col(PurchaseDays.FIRST_ORDER_DATE),
+                col(PurchaseDays.COHORT_DATE)))
+        .withColumnRenamed(TotalsInTurn.ORDERS, ORDERS)
+        .withColumnRenamed(TotalsInTurn.OCCASIONS, OCCASIONS)
+        .withColumnRenamed(TotalsInTurn.FIRST_ORDERED_AT, FIRST_ORDERED_AT)
+        .withColumnRenamed(TotalsInTurn.LAST_ORDERED_AT, LAST_ORDERED_AT)
+        .withColumnRenamed(TotalsInTurn.FIRST_ORDER_DATE, FIRST_ORDER_DATE)
+        .withColumnRenamed(TotalsInTurn.LAST_ORDER_DATE, LAST_ORDER_DATE)
+        .withColumnRenamed(TotalsInTurn.COHORT_DATE, COHORT_DATE)
+        .withColumnRenamed(TotalsInTurn.UNITS, NET_UNITS)
+        .withColumnRenamed(TotalsInTurn.UNITS_SINCE_FIRST, NET_UNITS_SINCE_FIRST_ORDER)
+        .withColumnRenamed(TotalsInTurn.REPEAT_UNITS, REPEAT_OCCASION_UNITS)
+        .withColumnRenamed(TotalsInTurn.COST_UNITS, COST_UNITS)
+        .withColumnRenamed(TotalsInTurn.MEDIAN_GAP_DAYS, MEDIAN_GAP_DAYS);
   }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.last;
+import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -35,7 +36,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
 /**
  * The finest shared intermediate: one row per segment, customer and day with an order or a return.
  * Its rows are partitioned by customer, so that nothing computed per customer moves them again.
- * Cost: one shuffle of the ledger, times one plus the number of segments in rows.
+ * Cost: none where they are rows of the ledger as they stand ({@link #areOfLedger}); otherwise a
+ * sort within partitions, of one plus the number of segments times the ledger's rows.
  */
 public final class PurchaseDays {
   public static final String SEGMENT_NAME = RateColumns.SEGMENT_NAME;
@@ -70,6 +72,9 @@ public final class PurchaseDays {
    */
   public static final String GAP_DAYS = "gap_days";
 
+  /** The customer's next day with an order or a return in the segment; null at the last one. */
+  public static final String NEXT_DATE = "next_date";
+
   private static final String SIGNED_UP_DATE = "signed_up_date";
   private static final String SEGMENT = "segment";
   private static final String COST_UNKNOWN = "cost_unknown";
@@ -96,20 +101,93 @@ public final class PurchaseDays {
    */
   public static Dataset<Row> of(
       Dataset<Row> ledger, Optional<Dataset<Row>> customers, HistoryRules rules, boolean isDaily) {
-    Dataset<Row> accepted =
-        ledger.filter(col(LedgerTable.DISPOSITION).equalTo(Disposition.ACCEPTED.label()));
+    Dataset<Row> accepted = accepted(ledger);
     Dataset<Row> known = withCustomerColumns(accepted, customers, rules);
-    Column occasion = when(col(ORDERS).gt(0), col(ORDER_DATE));
-    WindowSpec all = inTurn().rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
-    WindowSpec before = inTurn().rowsBetween(Window.unboundedPreceding(), -1);
-    Column gap = datediff(col(ORDER_DATE), last(occasion, true).over(before));
     return byDay(known, rules, isDaily)
         .select(
             col("*"),
-            min(occasion).over(all).as(FIRST_ORDER_DATE),
-            when(col(ORDERS).gt(0), gap).as(GAP_DAYS))
+            firstOrderDate(occasion(), inTurn()).as(FIRST_ORDER_DATE),
+            gapDays(occasion(), inTurn()).as(GAP_DAYS),
+            lead(ORDER_DATE, 1).over(inTurn()).as(NEXT_DATE))
         .withColumn(COHORT_DATE, cohortDate(rules))
         .drop(SIGNED_UP_DATE);
+  }
+
+  /**
+   * A ledger that has at most one accepted row per customer and day, with {@link
+   * #FIRST_ORDER_DATE}, {@link #GAP_DAYS} and {@link #NEXT_DATE} of the accepted ones. Cost: each
+   * partition is sorted once.
+   *
+   * @param ledger rows that lie together by {@link LedgerTable#PLACE}
+   */
+  public static Dataset<Row> inTurn(Dataset<Row> ledger) {
+    WindowSpec inTurn =
+        Window.partitionBy(LedgerTable.PLACE, LedgerTable.IS_ACCEPTED).orderBy(ORDER_DATE);
+    return ledger.select(
+        col("*"),
+        firstOrderDate(occasion(), inTurn).as(FIRST_ORDER_DATE),
+        gapDays(occasion(), inTurn).as(GAP_DAYS),
+        lead(ORDER_DATE, 1).over(inTurn).as(NEXT_DATE));
+  }
+
+  /**
+   * Whether the days are the accepted rows of such a ledger as they stand: nobody is looked at in
+   * segments, and cohorts start with the first order.
+   */
+  public static boolean areOfLedger(HistoryRules rules) {
+    return rules.segments().isEmpty() && rules.cohortStart() == CohortStart.FIRST_ORDER;
+  }
+
+  /**
+   * The purchase days of a ledger that {@link #inTurn} has gone over, where {@link #areOfLedger}.
+   * Cost: none but reading them.
+   */
+  public static Dataset<Row> ofLedgerInTurn(Dataset<Row> ledger) {
+    return accepted(ledger)
+        .select(
+            lit(RateColumns.ALL).as(SEGMENT_NAME),
+            lit(RateColumns.ALL).as(SEGMENT_VALUE),
+            col(CUSTOMER_ID),
+            col(ORDER_DATE),
+            col(ORDERS),
+            col(GROSS_UNITS),
+            col(DISCOUNT_UNITS),
+            col(RETURNED_UNITS),
+            col(NET_UNITS),
+            when(not(isCostUnknown()), coalesce(col(COST_UNITS), lit(0L))).as(COST_UNITS),
+            col(FIRST_ORDERED_AT),
+            col(LAST_ORDERED_AT),
+            col(FIRST_ORDER_DATE),
+            col(GAP_DAYS),
+            col(NEXT_DATE),
+            col(FIRST_ORDER_DATE).as(COHORT_DATE));
+  }
+
+  /** The accepted rows; by the column of their place Spark knows that those of a customer meet. */
+  private static Dataset<Row> accepted(Dataset<Row> ledger) {
+    Dataset<Row> accepted =
+        ledger.filter(col(LedgerTable.DISPOSITION).equalTo(Disposition.ACCEPTED.label()));
+    return List.of(ledger.columns()).contains(LedgerTable.PLACE)
+        ? accepted.withColumn(CUSTOMER_ID, col(LedgerTable.PLACE))
+        : accepted.repartition(col(CUSTOMER_ID));
+  }
+
+  private static Column occasion() {
+    return when(col(ORDERS).gt(0), col(ORDER_DATE));
+  }
+
+  private static Column isCostUnknown() {
+    return col(ORDERS).gt(0).and(col(COST_UNITS).isNull());
+  }
+
+  private static Column firstOrderDate(Column occasion, WindowSpec inTurn) {
+    return min(occasion)
+        .over(inTurn.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing()));
+  }
+
+  private static Column gapDays(Column occasion, WindowSpec inTurn) {
+    WindowSpec before = inTurn.rowsBetween(Window.unboundedPreceding(), -1);
+    return when(occasion.isNotNull(), datediff(col(ORDER_DATE), last(occasion, true).over(before)));
   }
 
   /**
@@ -158,16 +236,14 @@ public final class PurchaseDays {
   }
 
   private static Dataset<Row> byDay(Dataset<Row> known, HistoryRules rules, boolean isDaily) {
-    Column costUnknown = col(ORDERS).gt(0).and(col(COST_UNITS).isNull());
     Dataset<Row> sliced =
         known
-            .withColumn(COST_UNKNOWN, costUnknown)
+            .withColumn(COST_UNKNOWN, isCostUnknown())
             .withColumn(SEGMENT, explode(array(segments(rules).toArray(Column[]::new))))
             .withColumn(SEGMENT_NAME, col(SEGMENT).getField("name"))
             .withColumn(SEGMENT_VALUE, col(SEGMENT).getField("value"));
-    Dataset<Row> placed = sliced.repartition(col(CUSTOMER_ID));
     if (isDaily) {
-      return placed.select(
+      return sliced.select(
           col(SEGMENT_NAME),
           col(SEGMENT_VALUE),
           col(CUSTOMER_ID),
@@ -182,7 +258,7 @@ public final class PurchaseDays {
           col(LAST_ORDERED_AT),
           col(SIGNED_UP_DATE));
     }
-    return placed
+    return sliced
         .groupBy(SEGMENT_NAME, SEGMENT_VALUE, CUSTOMER_ID, ORDER_DATE)
         .agg(
             sum(ORDERS).as(ORDERS),

@@ -64,7 +64,9 @@ record RunningTotals(
    * @param rows evaluated once where Spark reuses the shuffle, as it does unless told otherwise
    */
   Dataset<Row> of(Dataset<Row> rows) {
-    List<String> ofStretch = Stream.concat(group.stream(), Stream.of(STRETCH)).toList();
+    // The stretch comes first: rows are sorted by it, and a sort whose first column has hardly any
+    // values compares whole rows.
+    List<String> ofStretch = Stream.concat(Stream.of(STRETCH), group.stream()).toList();
     // One shuffle serves the sums over stretches and the sums within them.
     Dataset<Row> placed = rows.withColumn(STRETCH, stretch()).repartition(columns(ofStretch));
     WindowSpec ofGroup = Window.partitionBy(columns(group));

@@ -49,7 +49,7 @@ public final class InputReconciliation {
    * table is empty.
    *
    * @param inputTable the input table's name
-   * @param summed the ledger made of it, or its {@link Assessment#summary}
+   * @param summed the ledger made of it, its {@link #summary}, or its {@link Assessment#summary}
    */
   public static Dataset<Row> of(String inputTable, Dataset<Row> summed) {
     Column all = lit(true);
@@ -75,6 +75,26 @@ public final class InputReconciliation {
                     .as(AMOUNT_WITH_STATUS_NOT_COUNTED),
                 amount(isExcludedAs(ReasonCode.IDENTICAL_REPEAT)).as(AMOUNT_REPEATED))
             .withColumn(INPUT_TABLE, lit(inputTable)));
+  }
+
+  /**
+   * The rows of a ledger summed as far as accounting for them needs, with the columns that {@link
+   * #of} and {@link RejectedRows} read: one row per disposition, reason, currency and text of a
+   * rejected row.
+   *
+   * @param ledger rows as {@link LedgerTable} says
+   */
+  public static Dataset<Row> summary(Dataset<Row> ledger) {
+    return ledger
+        .groupBy(
+            col(LedgerTable.DISPOSITION),
+            col(LedgerTable.REASON_CODE),
+            col(LedgerTable.REASON),
+            col(LedgerTable.CURRENCY),
+            col(LedgerTable.ROW))
+        .agg(
+            sum(LedgerTable.ROWS).as(LedgerTable.ROWS),
+            sum(LedgerTable.AMOUNT_READ).as(LedgerTable.AMOUNT_READ));
   }
 
   /**

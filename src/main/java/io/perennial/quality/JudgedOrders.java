@@ -1,6 +1,8 @@
 package io.perennial.quality;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -14,22 +16,38 @@ public final class JudgedOrders {
   private final Dataset<Row> rows;
   private final RowRules rules;
   private final boolean areKeyed;
+  private final boolean areLines;
 
-  JudgedOrders(OrderLedger judge, Dataset<Row> rows, RowRules rules, boolean areKeyed) {
+  JudgedOrders(
+      OrderLedger judge, Dataset<Row> rows, RowRules rules, boolean areKeyed, boolean areLines) {
     this.judge = judge;
     this.rows = rows;
     this.rules = rules;
     this.areKeyed = areKeyed;
+    this.areLines = areLines;
   }
 
   /** The same rows, kept, with the columns alone that anything is made of. */
   public JudgedOrders kept(UnaryOperator<Dataset<Row>> keep) {
-    return new JudgedOrders(judge, keep.apply(judge.needed(rows)), rules, areKeyed);
+    return new JudgedOrders(judge, keep.apply(judge.needed(rows)), rules, areKeyed, areLines);
   }
 
   /** The ledger: rows as {@link io.perennial.table.LedgerTable} says. */
   public Dataset<Row> ledger() {
-    return judge.summed(rows, rules);
+    return ledger(summed -> summed);
+  }
+
+  /**
+   * The ledger, kept before its rules become words, which take more room and are made quickly.
+   *
+   * @param keep keeps rows; it may add columns, which are the ledger's then
+   */
+  public Dataset<Row> ledger(UnaryOperator<Dataset<Row>> keep) {
+    Dataset<Row> summed = judge.summed(rows, areLines);
+    Dataset<Row> kept = keep.apply(summed);
+    List<String> before = List.of(summed.columns());
+    List<String> added = Stream.of(kept.columns()).filter(name -> !before.contains(name)).toList();
+    return judge.named(kept, rules, added);
   }
 
   /** The accepted orders: rows as {@link io.perennial.table.OrderFacts} says. */

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.first;
@@ -16,11 +17,13 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.rank;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.perennial.table.Disposition;
 import io.perennial.table.LedgerTable;
@@ -131,9 +134,18 @@ public record OrderLedger(
   private static final String TAKEN_BACK_UNITS = "_taken_back_units";
   private static final String NOT_COUNTED = "_not_counted";
   private static final String HASH = "_hash";
-  private static final String ORDER_KEY = "_order_key";
+  private static final String ORDER_HASH = "_order_hash";
   private static final String SPREAD = "_spread";
+
+  /** Where the others have a number from 0 on. */
+  private static final long BESIDE = -1;
+
   private static final String FIRST_ORDER_AT = "_first_order_at";
+  private static final String COSTS = "_costs";
+  private static final String SALES = "_sales";
+
+  /** Over how many places rows that have no customer are spread. */
+  private static final int PLACES = 64;
 
   /** The amounts of a row: as read, and in units of the reporting currency. */
   private enum Money {
@@ -197,13 +209,18 @@ public record OrderLedger(
                 IS_RETURN,
                 negativeAmounts == NegativeAmounts.RETURN
                     ? col(IS_RETURN).or(isNegative(col(Money.AMOUNT.units())))
-                    : col(IS_RETURN))
-            .withColumn(TAKEN_BACK_UNITS, abs(col(Money.AMOUNT.units())))
-            .withColumn(IS_ORDER, not(col(IS_RETURN)));
+                    : col(IS_RETURN));
     return mapped.contains(OrdersInput.ORDER_ID)
         ? besideRepeats(judged, alone)
-        : new JudgedOrders(
-            this, judged.withColumn(BOOKED_AT, col(OrdersInput.ORDERED_AT)), alone, false);
+        : new JudgedOrders(this, booked(judged, col(OrdersInput.ORDERED_AT)), alone, false, false);
+  }
+
+  /** Orders and returns with what they are booked as; made late, so that no shuffle carries it. */
+  private static Dataset<Row> booked(Dataset<Row> orders, Column at) {
+    return orders
+        .withColumn(BOOKED_AT, at)
+        .withColumn(TAKEN_BACK_UNITS, abs(col(Money.AMOUNT.units())))
+        .withColumn(IS_ORDER, not(col(IS_RETURN)));
   }
 
   /**
@@ -442,7 +459,9 @@ public record OrderLedger(
     String turn = "_turn";
     String rank = "_rank";
     // Equal rows of one id stand together: their rank is one, their row numbers count up.
-    WindowSpec alike = Window.partitionBy(ORDER_KEY, SPREAD).orderBy(col(IS_RETURN), col(HASH));
+    WindowSpec alike =
+        Window.partitionBy(ORDER_HASH, OrdersInput.ORDER_ID, SPREAD)
+            .orderBy(col(IS_RETURN), col(HASH));
     WindowSpec order = alike.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
     Column isOrdered = not(col(IS_RETURN)).and(not(col(NOT_COUNTED)));
     Column customer = col(OrdersInput.CUSTOMER_ID);
@@ -489,9 +508,10 @@ public record OrderLedger(
             : col(OrdersInput.ORDERED_AT);
     return new JudgedOrders(
         this,
-        ruled(beside, alone, rules, OrdersInput.CONTRACT).withColumn(BOOKED_AT, bookedAt),
+        booked(ruled(beside, alone, rules, OrdersInput.CONTRACT), bookedAt),
         rules,
-        true);
+        true,
+        false);
   }
 
   private static RowRule orderNotCounted(Column onlyLeftOut) {
@@ -510,7 +530,7 @@ public record OrderLedger(
     String left = "_order_left_out";
     String turn = "_turn";
     WindowSpec inTurn =
-        Window.partitionBy(ORDER_KEY, SPREAD)
+        Window.partitionBy(ORDER_HASH, OrdersInput.ORDER_ID, SPREAD)
             .orderBy(col(NOT_COUNTED), col(IS_RETURN), col(OrdersInput.ORDERED_AT), col(HASH));
     WindowSpec order = inTurn.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
     Column amount = col(Money.AMOUNT.units());
@@ -561,21 +581,23 @@ public record OrderLedger(
             .withColumn(IS_RETURN, col(IS_RETURN).or(isTakenBack))
             .withColumn(IS_ORDER, col(turn).equalTo(1).and(not(col(IS_RETURN)))),
         rules,
+        true,
         true);
   }
 
   /**
-   * The rows with their order's key. A row that is left out already has none, unless nothing but
-   * its status speaks against it; it is given one of its own, lest all of them meet in one
-   * partition.
+   * The rows with what sets those of one order apart. A row that is left out already is set apart
+   * by itself, unless nothing but its status speaks against it; so it is beside no other, and not
+   * all of them meet in one partition. The hash is there for the sort, which compares numbers
+   * faster than texts that begin alike.
    */
   private Dataset<Row> keyed(Dataset<Row> judged, RowRules alone, InputContract contract) {
     Column isBeside = col(RULE).isNull().or(col(NOT_COUNTED));
     return judged
         .withColumn(HASH, Repeats.hash(mappedColumns(contract)))
         .withColumn(NOT_COUNTED, alone.isOf(col(RULE), ReasonCode.STATUS_NOT_COUNTED))
-        .withColumn(ORDER_KEY, when(isBeside, col(OrdersInput.ORDER_ID)))
-        .withColumn(SPREAD, when(isBeside, lit(0L)).otherwise(monotonically_increasing_id()));
+        .withColumn(SPREAD, when(isBeside, lit(BESIDE)).otherwise(monotonically_increasing_id()))
+        .withColumn(ORDER_HASH, xxhash64(col(OrdersInput.ORDER_ID), col(SPREAD)));
   }
 
   private List<String> mappedColumns(InputContract contract) {
@@ -600,73 +622,117 @@ public record OrderLedger(
                 .otherwise(lit(null)));
   }
 
-  /** One row per customer, day, attributes and currency; per day; per reason; per rejected row. */
-  Dataset<Row> summed(Dataset<Row> rows, RowRules rules) {
+  /** Whether rows can have this amount; where they cannot, nothing is summed. */
+  private boolean isGiven(Money money) {
+    return money == Money.AMOUNT
+        || mapped.contains(money.canonical)
+        || (money == Money.COST && mapped.contains(OrderLinesInput.UNIT_COST));
+  }
+
+  /**
+   * What the ledger is made of: one row per customer, day, attributes and currency; per day; per
+   * reason; per rejected row. The rows of a customer lie together, so that whatever is computed per
+   * customer moves them no more; the others lie anywhere, and those that are left out may stand in
+   * several rows of their reason, so that no partition gets all of them.
+   *
+   * @param areLines whether several rows make up an order, so that adding up before moving them
+   *     leaves fewer to move
+   */
+  Dataset<Row> summed(Dataset<Row> rows, boolean areLines) {
     Column counts = col(RULE).isNull();
     Column isKnown = counts.and(col(OrdersInput.CUSTOMER_ID).isNotNull());
     Column isSale = counts.and(not(col(IS_RETURN)));
+    Column day = to_date(col(BOOKED_AT));
+    Column anyPlace =
+        concat(lit(" "), pmod(xxhash64(col(TEXT), day), lit(PLACES)).cast(Types.TEXT));
     List<Column> keys = new ArrayList<>();
+    keys.add(col(LedgerTable.PLACE));
+    keys.add(isKnown.as(LedgerTable.IS_ACCEPTED));
     keys.add(col(RULE));
-    keys.add(col(TEXT).as(LedgerTable.ROW));
+    keys.add(col(TEXT));
     keys.add(col(READ_CURRENCY).as(LedgerTable.CURRENCY));
-    keys.add(when(counts, col(OrdersInput.CUSTOMER_ID)).as(LedgerTable.CUSTOMER_ID));
-    keys.add(when(counts, to_date(col(BOOKED_AT))).as(LedgerTable.ORDER_DATE));
+    keys.add(when(counts, day).as(LedgerTable.ORDER_DATE));
     for (String attribute : attributes) {
       String name = LedgerTable.attribute(attribute);
       keys.add(when(isKnown, col(name)).as(name));
     }
-    String costs = "_costs";
-    String sales = "_sales";
     Column returned =
-        when(isSale, coalesce(col(Money.RETURNED.units()), lit(0L)))
-            .when(counts, col(TAKEN_BACK_UNITS))
-            .otherwise(lit(0L));
-    Dataset<Row> sums =
-        rows.groupBy(keys.toArray(Column[]::new))
-            .agg(
-                count(lit(1)).as(LedgerTable.ROWS),
-                sum(coalesce(col(Money.AMOUNT.read()), NO_AMOUNT)).as(LedgerTable.AMOUNT_READ),
-                sum(when(counts.and(col(IS_ORDER)), lit(1L)).otherwise(lit(0L)))
-                    .as(LedgerTable.ORDERS),
-                sum(when(isSale, col(Money.AMOUNT.units())).otherwise(lit(0L)))
-                    .as(LedgerTable.GROSS_UNITS),
-                sum(when(isSale, coalesce(col(Money.DISCOUNT.units()), lit(0L))).otherwise(lit(0L)))
-                    .as(LedgerTable.DISCOUNT_UNITS),
-                sum(returnsPolicy == ReturnsPolicy.IGNORE ? lit(0L) : returned)
-                    .as(LedgerTable.RETURNED_UNITS),
-                sum(when(isSale, col(Money.COST.units()))).as(LedgerTable.COST_UNITS),
-                count(when(isSale, col(Money.COST.units()))).as(costs),
-                count(when(isSale, lit(1))).as(sales),
-                min(when(isSale, col(BOOKED_AT))).as(LedgerTable.FIRST_ORDERED_AT),
-                max(when(isSale, col(BOOKED_AT))).as(LedgerTable.LAST_ORDERED_AT));
-    Column accepted =
-        when(col(LedgerTable.CUSTOMER_ID).isNull(), lit(Disposition.ANONYMOUS.label()))
-            .otherwise(lit(Disposition.ACCEPTED.label()));
+        when(isSale, orNone(Money.RETURNED)).when(counts, col(TAKEN_BACK_UNITS)).otherwise(lit(0L));
+    List<Column> sums = new ArrayList<>();
+    sums.add(sum(coalesce(col(Money.AMOUNT.read()), NO_AMOUNT)).as(LedgerTable.AMOUNT_READ));
+    sums.add(
+        sum(when(counts.and(col(IS_ORDER)), lit(1L)).otherwise(lit(0L))).as(LedgerTable.ORDERS));
+    sums.add(
+        sum(when(isSale, col(Money.AMOUNT.units())).otherwise(lit(0L)))
+            .as(LedgerTable.GROSS_UNITS));
+    if (isGiven(Money.DISCOUNT)) {
+      sums.add(
+          sum(when(isSale, orNone(Money.DISCOUNT)).otherwise(lit(0L)))
+              .as(LedgerTable.DISCOUNT_UNITS));
+    }
+    if (returnsPolicy != ReturnsPolicy.IGNORE) {
+      sums.add(sum(returned).as(LedgerTable.RETURNED_UNITS));
+    }
+    if (isGiven(Money.COST)) {
+      sums.add(sum(when(isSale, col(Money.COST.units()))).as(LedgerTable.COST_UNITS));
+      sums.add(count(when(isSale, col(Money.COST.units()))).as(COSTS));
+      sums.add(count(when(isSale, lit(1))).as(SALES));
+    }
+    sums.add(min(when(isSale, col(BOOKED_AT))).as(LedgerTable.FIRST_ORDERED_AT));
+    sums.add(max(when(isSale, col(BOOKED_AT))).as(LedgerTable.LAST_ORDERED_AT));
+    Dataset<Row> placed =
+        rows.withColumn(
+            LedgerTable.PLACE, when(isKnown, col(OrdersInput.CUSTOMER_ID)).otherwise(anyPlace));
+    Dataset<Row> together = areLines ? placed : placed.repartition(col(LedgerTable.PLACE));
+    Dataset<Row> summed =
+        together
+            .groupBy(keys.toArray(Column[]::new))
+            .agg(count(lit(1)).as(LedgerTable.ROWS), sums.toArray(Column[]::new));
+    return areLines ? summed.repartition(col(LedgerTable.PLACE)) : summed;
+  }
+
+  /**
+   * The ledger of summed rows.
+   *
+   * @param sums rows of {@link #summed}, maybe with more columns
+   * @param rules the rules that their numbers are of
+   * @param added the names of those
+   */
+  Dataset<Row> named(Dataset<Row> sums, RowRules rules, List<String> added) {
+    Column isKnown = col(LedgerTable.IS_ACCEPTED);
+    Column disposition =
+        when(isKnown, lit(Disposition.ACCEPTED.label()))
+            .otherwise(rules.disposition(col(RULE), lit(Disposition.ANONYMOUS.label())));
     List<Column> columns = new ArrayList<>();
-    columns.add(rules.disposition(col(RULE), accepted).as(LedgerTable.DISPOSITION));
+    columns.add(disposition.as(LedgerTable.DISPOSITION));
     columns.add(rules.code(col(RULE)).as(LedgerTable.REASON_CODE));
     columns.add(rules.reason(col(RULE)).as(LedgerTable.REASON));
     columns.add(col(LedgerTable.CURRENCY));
-    columns.add(col(LedgerTable.CUSTOMER_ID));
+    columns.add(when(isKnown, col(LedgerTable.PLACE)).as(LedgerTable.CUSTOMER_ID));
     columns.add(col(LedgerTable.ORDER_DATE));
     attributes.forEach(attribute -> columns.add(col(LedgerTable.attribute(attribute))));
-    columns.add(col(LedgerTable.ROW));
+    columns.add(col(TEXT).as(LedgerTable.ROW));
     columns.add(col(LedgerTable.ROWS));
     columns.add(col(LedgerTable.AMOUNT_READ));
     columns.add(col(LedgerTable.ORDERS));
     columns.add(col(LedgerTable.GROSS_UNITS));
-    columns.add(col(LedgerTable.DISCOUNT_UNITS));
-    columns.add(col(LedgerTable.RETURNED_UNITS));
+    Column discount = isGiven(Money.DISCOUNT) ? col(LedgerTable.DISCOUNT_UNITS) : lit(0L);
+    Column returned =
+        returnsPolicy == ReturnsPolicy.IGNORE ? lit(0L) : col(LedgerTable.RETURNED_UNITS);
+    Column cost =
+        isGiven(Money.COST)
+            ? when(col(COSTS).equalTo(col(SALES)), col(LedgerTable.COST_UNITS))
+            : lit(null).cast(Types.COUNT);
+    columns.add(discount.as(LedgerTable.DISCOUNT_UNITS));
+    columns.add(returned.as(LedgerTable.RETURNED_UNITS));
     columns.add(
-        col(LedgerTable.GROSS_UNITS)
-            .minus(col(LedgerTable.DISCOUNT_UNITS))
-            .minus(col(LedgerTable.RETURNED_UNITS))
-            .as(LedgerTable.NET_UNITS));
-    columns.add(
-        when(col(costs).equalTo(col(sales)), col(LedgerTable.COST_UNITS))
-            .as(LedgerTable.COST_UNITS));
+        col(LedgerTable.GROSS_UNITS).minus(discount).minus(returned).as(LedgerTable.NET_UNITS));
+    columns.add(cost.as(LedgerTable.COST_UNITS));
     columns.add(col(LedgerTable.FIRST_ORDERED_AT));
     columns.add(col(LedgerTable.LAST_ORDERED_AT));
+    columns.add(col(LedgerTable.PLACE));
+    columns.add(isKnown);
+    added.forEach(name -> columns.add(col(name)));
     return sums.select(columns.toArray(Column[]::new));
   }
 

@@ -1,6 +1,8 @@
 package io.perennial.quality;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -9,6 +11,8 @@ import io.perennial.table.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 
 /**
@@ -40,13 +44,7 @@ record RowRules(List<RowRule> rules) {
 
   /** Whether the number is that of a rule of this code; false for a row that met none. */
   Column isOf(Column number, String code) {
-    Column isOf = lit(false);
-    for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i).code().equals(code)) {
-        isOf = isOf.or(number.equalTo(i));
-      }
-    }
-    return coalesce(isOf, lit(false));
+    return isAny(number, rule -> rule.code().equals(code));
   }
 
   /** The disposition's label for a rule's number; for a row that met none, the given one. */
@@ -64,20 +62,21 @@ record RowRules(List<RowRule> rules) {
 
   /** Whether the number is that of a rule that rejects. */
   Column rejects(Column number) {
-    Column rejects = lit(false);
-    for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i).disposition() == Disposition.REJECTED) {
-        rejects = rejects.or(number.equalTo(i));
-      }
-    }
-    return coalesce(rejects, lit(false));
+    return isAny(number, rule -> rule.disposition() == Disposition.REJECTED);
   }
 
+  private Column isAny(Column number, Predicate<RowRule> which) {
+    Object[] numbers =
+        IntStream.range(0, rules.size()).filter(i -> which.test(rules.get(i))).boxed().toArray();
+    return numbers.length == 0 ? lit(false) : coalesce(number.isin(numbers), lit(false));
+  }
+
+  /** Looked up by the number: a chain of questions would be asked anew for each row. */
   private Column words(Column number, Function<RowRule, String> word) {
-    Column words = lit(null).cast(Types.TEXT);
-    for (int i = rules.size() - 1; i >= 0; i--) {
-      words = when(number.equalTo(i), lit(word.apply(rules.get(i)))).otherwise(words);
-    }
-    return words;
+    return rules.isEmpty()
+        ? lit(null).cast(Types.TEXT)
+        : get(
+            array(rules.stream().map(rule -> lit(word.apply(rule))).toArray(Column[]::new)),
+            number);
   }
 }

@@ -8,6 +8,8 @@ import io.perennial.config.OrderRules;
 import io.perennial.config.Segment;
 import io.perennial.error.Errors;
 import io.perennial.error.PerennialException;
+import io.perennial.history.HistoryRules;
+import io.perennial.history.PurchaseDays;
 import io.perennial.quality.Assessment;
 import io.perennial.quality.InputReconciliation;
 import io.perennial.quality.JudgedOrders;
@@ -39,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -92,14 +95,27 @@ final class Inputs {
     Optional<Dataset<Row>> customers() {
       return input(CustomersInput.NAME);
     }
+
+    /**
+     * The purchase days, kept; where they are rows of the ledger as they stand, those are kept
+     * already.
+     */
+    Dataset<Row> days(HistoryRules rules, UnaryOperator<Dataset<Row>> keep) {
+      return isDaily && PurchaseDays.areOfLedger(rules)
+          ? PurchaseDays.ofLedgerInTurn(ledger)
+          : keep.apply(PurchaseDays.of(ledger, customers(), rules, isDaily));
+    }
   }
 
   /** One input table, judged. */
   private record Table(String name, MappedRows mapped, Dataset<Row> summed) {}
 
-  /** The table of the orders: the ledger is what is summed of it. */
+  /** The table of the orders, and what is made of it. */
   private record OrdersRead(
-      Table table, Optional<Dataset<Row>> orders, Optional<Dataset<Row>> lines) {}
+      Table table,
+      Dataset<Row> ledger,
+      Optional<Dataset<Row>> orders,
+      Optional<Dataset<Row>> lines) {}
 
   /** Opens a table and resolves its mapping; reads at most a header line. */
   void requireReadable(InputTable table) {
@@ -198,9 +214,8 @@ final class Inputs {
           ofOrders.rowsAnonymous());
     }
     return new Judged(
-        orders.summed(),
-        !orders.mapped().mapped().contains(OrdersInput.CURRENCY)
-            && segmentAttributes(ordersName).isEmpty(),
+        kept.withoutPlan(read.ledger()),
+        isDaily(orders.mapped()),
         read.orders(),
         wantsLines ? read.lines().or(() -> besideLines) : Optional.empty(),
         accepted,
@@ -277,10 +292,21 @@ final class Inputs {
         areLines ? ledger.judgeOrderLines(read, rates) : ledger.judgeOrders(read, rates);
     boolean keepsRows = wantsOrders || (areLines && wantsLines);
     JudgedOrders rows = keepsRows ? judged.kept(kept::keepObserved) : judged;
+    // Rows that will be the days as they stand are put in turn before they are kept.
+    boolean areDays = isDaily(mapped) && PurchaseDays.areOfLedger(Settings.history(configuration));
+    Dataset<Row> summed =
+        rows.ledger(sums -> kept.keepObserved(areDays ? PurchaseDays.inTurn(sums) : sums));
     return new OrdersRead(
-        new Table(name, mapped, kept.keepObserved(rows.ledger())),
+        new Table(name, mapped, kept.keepObserved(InputReconciliation.summary(summed))),
+        summed,
         wantsOrders ? Optional.of(rows.orders()) : Optional.empty(),
         areLines && wantsLines ? Optional.of(rows.lines()) : Optional.empty());
+  }
+
+  /** Whether the ledger has at most one accepted row per customer and day. */
+  private boolean isDaily(MappedRows mapped) {
+    return !mapped.mapped().contains(OrdersInput.CURRENCY)
+        && segmentAttributes(mapped.contract().name()).isEmpty();
   }
 
   /** Accepted lines that were read beside orders, as {@link LineFacts} says. */

@@ -24,9 +24,16 @@ final class Kept implements AutoCloseable {
    * again stays in the relation.
    */
   Dataset<Row> keep(Dataset<Row> rows) {
-    Dataset<Row> persisted = keepObserved(rows);
+    return withoutPlan(keepObserved(rows));
+  }
+
+  /**
+   * Rows made of kept ones, with a plan that ends where they are kept. Of rows with an observation
+   * only once it has been asked for.
+   */
+  Dataset<Row> withoutPlan(Dataset<Row> rows) {
     SparkSession session = (SparkSession) rows.sparkSession();
-    LogicalPlan made = ((org.apache.spark.sql.classic.Dataset<Row>) persisted).logicalPlan();
+    LogicalPlan made = ((org.apache.spark.sql.classic.Dataset<Row>) rows).logicalPlan();
     LogicalPlan relation =
         org.apache.spark.sql.classic.Dataset.ofRows(session, made)
             .queryExecution()

@@ -8,7 +8,6 @@ import io.perennial.history.CustomerPeriods;
 import io.perennial.history.CustomerTotals;
 import io.perennial.history.GapHistogram;
 import io.perennial.history.HistoryRules;
-import io.perennial.history.PurchaseDays;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.SubscriptionSpans;
 import io.perennial.history.Windows;
@@ -232,8 +231,7 @@ public final class RetentionJob {
 
   private PurchaseHistory history(Inputs.Judged judged, Kept kept) {
     HistoryRules rules = Settings.history(configuration);
-    Dataset<Row> days =
-        kept.keep(PurchaseDays.of(judged.ledger(), judged.customers(), rules, judged.isDaily()));
+    Dataset<Row> days = judged.days(rules, kept::keep);
     GapHistogram gaps =
         stages.run("learn the windows", () -> gaps(days), any -> RunListener.ROWS_UNKNOWN);
     Windows windows =

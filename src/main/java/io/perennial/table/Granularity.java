@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.year;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
 
@@ -77,6 +78,19 @@ public enum Granularity {
       case MONTH -> date.getYear() * 12 + date.getMonthValue() - 1;
       case QUARTER -> Math.floorDiv(date.getYear() * 12 + date.getMonthValue() - 1, 3);
       case YEAR -> date.getYear();
+    };
+  }
+
+  /** The last day of the period that holds a date, outside Spark. */
+  LocalDate lastDay(LocalDate date, DayOfWeek weekStart) {
+    return switch (this) {
+      case DAY -> date;
+      case WEEK -> date.with(TemporalAdjusters.nextOrSame(weekStart.minus(1)));
+      case MONTH -> date.with(TemporalAdjusters.lastDayOfMonth());
+      case QUARTER ->
+          date.withMonth(date.getMonth().firstMonthOfQuarter().getValue() + 2)
+              .with(TemporalAdjusters.lastDayOfMonth());
+      case YEAR -> date.with(TemporalAdjusters.lastDayOfYear());
     };
   }
 

@@ -70,6 +70,15 @@ public final class LedgerTable {
   /** The last order's instant among the row's orders; null for returns alone. */
   public static final String LAST_ORDERED_AT = "last_ordered_at";
 
+  /**
+   * By what the rows lie together: the customer of an accepted row; of another row something that
+   * tells nothing.
+   */
+  public static final String PLACE = "place";
+
+  /** Whether the row is accepted and has a customer (boolean). */
+  public static final String IS_ACCEPTED = "is_accepted";
+
   /** What stands for a currency that is not known. */
   public static final String UNKNOWN_CURRENCY = "XXX";
 

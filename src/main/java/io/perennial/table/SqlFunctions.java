@@ -18,7 +18,7 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /**
- * The SQL functions that Spark has inside but does not offer, and one of our own. A session knows
+ * The SQL functions that Spark has inside but does not offer, and two of our own. A session knows
  * them when {@code spark.sql.extensions} names this class.
  */
 public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
@@ -30,6 +30,9 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
 
   /** The function that adds up a customer's days to periods, {@link PeriodsInTurn}. */
   public static final String PERIODS_IN_TURN = "perennial_periods_in_turn";
+
+  /** The function that adds up a customer's days to one row, {@link TotalsInTurn}. */
+  public static final String TOTALS_IN_TURN = "perennial_totals_in_turn";
 
   /** The field that holds the outcome of an {@link #attempt}. */
   public static final String VALUE = "value";
@@ -51,6 +54,11 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
             new FunctionIdentifier(PERIODS_IN_TURN, Option.empty()),
             new ExpressionInfo(PeriodsInTurn.class.getName(), PERIODS_IN_TURN),
             PeriodsInTurn::new));
+    extensions.injectFunction(
+        new Tuple3<>(
+            new FunctionIdentifier(TOTALS_IN_TURN, Option.empty()),
+            new ExpressionInfo(TotalsInTurn.class.getName(), TOTALS_IN_TURN),
+            TotalsInTurn::new));
     return BoxedUnit.UNIT;
   }
 
@@ -68,30 +76,43 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
    *
    * @param granularities the period lengths
    * @param weekStart the first day of a week
+   * @param customer the customer
    * @param day the day
-   * @param orders its orders
+   * @param nextDay the customer's next day
+   * @param orders the day's orders
    * @param units its net units
    * @param firstDay the day of the customer's first order
-   * @param nextDay the customer's next day, from a window over the customer's days in their order
    */
   public static Column periodsInTurn(
       List<Granularity> granularities,
       DayOfWeek weekStart,
+      Column customer,
       Column day,
+      Column nextDay,
       Column orders,
       Column units,
-      Column firstDay,
-      Column nextDay) {
+      Column firstDay) {
     String labels = granularities.stream().map(Granularity::label).collect(Collectors.joining(","));
     return call_function(
         PERIODS_IN_TURN,
         lit(labels),
         lit(weekStart.getValue()),
+        customer,
         day,
+        nextDay,
         orders,
         units,
-        firstDay,
-        nextDay);
+        firstDay);
+  }
+
+  /**
+   * The totals of a customer's days; a generator, whose rows have the columns that {@link
+   * TotalsInTurn} names.
+   *
+   * @param arguments as {@link TotalsInTurn} says
+   */
+  public static Column totalsInTurn(Column... arguments) {
+    return call_function(TOTALS_IN_TURN, arguments);
   }
 
   /** An amount of type {@link Types#AMOUNT} in whole ten-thousandths. */

@@ -409,12 +409,17 @@ class OrderLedgerTest {
     assertThat(
             shown(
                 lineLedger(
-                    LINES + ", status, attribute_country",
-                    "('o1', 'c9', '2024-01-01', 10, 1, 'cancelled', 'NL')",
-                    "('o1', 'c1', '2024-02-01', 3, 1, 'returned', 'NL')",
-                    "('o2', 'c1', '2024-01-01', 10, 1, 'cancelled', 'NL')",
-                    "('o2', 'c1', '2024-01-02', 7, 1, 'paid', 'DE')",
-                    "('o2', 'c1', '2024-02-02', 2, 1, 'returned', null)"),
+                        LINES + ", status, attribute_country",
+                        "('o1', 'c9', '2024-01-01', 10, 1, 'cancelled', 'NL')",
+                        "('o1', 'c1', '2024-02-01', 3, 1, 'returned', 'NL')",
+                        "('o2', 'c1', '2024-01-01', 10, 1, 'cancelled', 'NL')",
+                        "('o2', 'c1', '2024-01-02', 7, 1, 'paid', 'DE')",
+                        "('o2', 'c1', '2024-02-02', 2, 1, 'returned', null)")
+                    .groupBy("disposition", "reason_code", "reason", "order_date")
+                    .agg(
+                        expr("sum(rows) as rows"),
+                        expr("sum(orders) as orders"),
+                        expr("sum(net_units) as net_units")),
                 "disposition",
                 "reason_code",
                 "order_date",

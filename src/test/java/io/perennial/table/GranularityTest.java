@@ -34,7 +34,9 @@ class GranularityTest {
           assertThat(row.<Date>getAs("start").toLocalDate())
               .as("%s of %s", granularity, day)
               .isEqualTo(start(granularity, day, weekStart));
-          assertThat(row.<Date>getAs("end").toLocalDate()).isAfterOrEqualTo(day);
+          assertThat(row.<Date>getAs("end").toLocalDate())
+              .isAfterOrEqualTo(day)
+              .isEqualTo(granularity.lastDay(day, weekStart));
           assertThat(row.<Integer>getAs("index")).isEqualTo(granularity.index(day, weekStart));
         }
       }

@@ -2,7 +2,9 @@ package io.perennial.table;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lead;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.testing.SharedSpark;
 import java.time.DayOfWeek;
@@ -42,11 +44,12 @@ class PeriodsInTurnTest {
                 SqlFunctions.periodsInTurn(
                     List.of(Granularity.MONTH, Granularity.QUARTER),
                     DayOfWeek.MONDAY,
+                    col("customer"),
                     col("day"),
+                    col("next"),
                     col("orders"),
                     col("units"),
-                    col("first_day"),
-                    col("next")))
+                    col("first_day")))
             .collectAsList()
             .stream()
             .map(row -> row.mkString(","))
@@ -65,6 +68,33 @@ class PeriodsInTurnTest {
             row("C", "month", january + 1, 1, 8, 8, 0, null, null),
             row("C", "month", january + 2, 1, 9, 9, 9, 1, 8),
             row("C", "quarter", quarter, 2, 17, 17, 9, null, null));
+  }
+
+  @Test
+  void aDayThatIsNotTheOneThatWasToComeEndsTheQuery() {
+    for (String second : List.of("'A', date'2024-01-06'", "'B', date'2024-01-20'")) {
+      Dataset<Row> days =
+          SharedSpark.session()
+              .sql(
+                  "select * from values ('A', date'2024-01-05', date'2024-01-20'), (%s, null)"
+                          .formatted(second)
+                      + " as days (customer, day, next)")
+              .coalesce(1);
+      assertThatThrownBy(
+              () ->
+                  days.select(
+                          SqlFunctions.periodsInTurn(
+                              List.of(Granularity.MONTH),
+                              DayOfWeek.MONDAY,
+                              col("customer"),
+                              col("day"),
+                              col("next"),
+                              lit(1L),
+                              lit(1L),
+                              col("day")))
+                      .collectAsList())
+          .hasStackTraceContaining("did not pass by in turn");
+    }
   }
 
   private static String row(Object... values) {
