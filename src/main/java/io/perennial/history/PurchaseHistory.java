@@ -65,6 +65,14 @@ public record PurchaseHistory(
     return totals.filter(col(CustomerTotals.SEGMENT_NAME).equalTo(RateColumns.ALL));
   }
 
+  /** The days on which somebody ordered, of all customers, without the slices. */
+  public Dataset<Row> occasions() {
+    return days.filter(
+        col(PurchaseDays.SEGMENT_NAME)
+            .equalTo(RateColumns.ALL)
+            .and(col(PurchaseDays.ORDERS).gt(0)));
+  }
+
   /**
    * The members of cohorts: segment, customer, the day that decides the cohort and the day of the
    * last order, which is null for somebody who signed up and never ordered. Those belong to the

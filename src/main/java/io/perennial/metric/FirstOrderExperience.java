@@ -147,11 +147,7 @@ final class FirstOrderExperience {
     Column day = col(PurchaseDays.ORDER_DATE);
     Dataset<Row> dates =
         history
-            .days()
-            .filter(
-                col(PurchaseDays.SEGMENT_NAME)
-                    .equalTo(RateColumns.ALL)
-                    .and(col(PurchaseDays.ORDERS).gt(0)))
+            .occasions()
             .groupBy(PurchaseDays.CUSTOMER_ID)
             .agg(
                 min(day).as(FIRST_DAY),

@@ -237,11 +237,7 @@ final class WinBackHistory {
             .orderBy(DAY);
     Dataset<Row> silences =
         history
-            .days()
-            .filter(
-                col(PurchaseDays.SEGMENT_NAME)
-                    .equalTo(RateColumns.ALL)
-                    .and(col(PurchaseDays.ORDERS).gt(0)))
+            .occasions()
             .select(
                 col(PurchaseDays.CUSTOMER_ID),
                 col(DAY),

@@ -60,15 +60,7 @@ class ExamplesTest {
 
     assertThat(report.inputs())
         .contains(new RunReport.InputReport("surveys", 8_225, 8_225, 0, 0, 0));
-    Row reviews =
-        row(
-            SatisfactionTable.NAME,
-            "segment_name = 'all' and stage = 'all' and granularity = 'all'",
-            "answers",
-            "favourable_answers",
-            "neutral_answers",
-            "unfavourable_answers");
-    assertThat(reviews.toString()).isEqualTo("[8225,4538,667,3020]");
+    assertThat(answers().toString()).isEqualTo("[8225,4538,667,3020]");
     Row late =
         row(
             FirstOrderExperienceTable.NAME,
@@ -137,15 +129,18 @@ class ExamplesTest {
             departures(
                 "segment_name = 'all' and departure_kind = 'involuntary' and reason = 'all'"))
         .isEqualTo(6);
-    Row scores =
-        row(
-            SatisfactionTable.NAME,
-            "segment_name = 'all' and stage = 'all' and granularity = 'all'",
-            "answers",
-            "favourable_answers",
-            "neutral_answers",
-            "unfavourable_answers");
-    assertThat(scores.toString()).isEqualTo("[7043,2938,2665,1440]");
+    assertThat(answers().toString()).isEqualTo("[7043,2938,2665,1440]");
+  }
+
+  /** All answers of everybody, and how they fell. */
+  private Row answers() {
+    return row(
+        SatisfactionTable.NAME,
+        "segment_name = 'all' and stage = 'all' and granularity = 'all'",
+        "answers",
+        "favourable_answers",
+        "neutral_answers",
+        "unfavourable_answers");
   }
 
   private long departures(String condition) {
