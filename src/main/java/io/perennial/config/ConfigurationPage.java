@@ -109,8 +109,11 @@ public final class ConfigurationPage {
 
       Each table under `inputs` says where its rows are (`path`, or `table`), how they are read (`format`, `options`), and
       under `mapping` how each column that Perennial knows is made: on the left its name, on the right a source column or
-      a Spark SQL expression over the source columns of one row. Column names with blanks or signs stand in backquotes:
-      `` `Order Total` ``. Functions whose value changes from run to run, such as `current_date()`, are refused.
+      a Spark SQL expression over the source columns of one row. A name that Spark SQL cannot read stands in backquotes: one
+      with blanks, letters beyond ASCII, or signs such as `#`, as in `` `Order Total` ``. A text that it can read and that is
+      the name of a source column is that column: `date` and `order` need no backquotes, nor does `order-id` by itself; in an
+      expression that would be a difference, so it is `` `order-id` `` there. Functions whose value changes from run to run,
+      such as `current_date()`, are refused.
 
       - At least `orders` or `order_lines` must be there. Where only lines are given, orders are derived from them.
       - Source schemas are never inferred. A CSV file needs `options: {header: true}` or `columns`; a column without a

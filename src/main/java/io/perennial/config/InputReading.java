@@ -173,6 +173,7 @@ final class InputReading {
       Optional<Value> value = reading.written(key);
       if (value.isEmpty()
           || !(value.get() instanceof Value.Scalar scalar)
+          || plain.contains(scalar.text().strip())
           || Placeholders.in(scalar.text())
           || Expressions.complaint(scalar.text()).isPresent()) {
         continue;

@@ -580,6 +580,29 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void a_column_whose_name_reads_as_an_expression_needs_no_backquotes() {
+    String yaml =
+        """
+        as_of_date: 2024-06-30
+        currency: EUR
+        output: {path: target/tables}
+        inputs:
+          orders:
+            path: a
+            format: csv
+            columns: [customer-no, order, Total(EUR)]
+            mapping: {customer_id: customer-no, ordered_at: order, amount: Total(EUR)}
+        """;
+
+    assertThat(read(yaml).inputs().get("orders").mapping())
+        .containsEntry("customer_id", "customer-no")
+        .containsEntry("ordered_at", "order");
+    assertThat(
+            problems(yaml.replace("customer_id: customer-no", "customer_id: lower(customer-no)")))
+        .anySatisfy(p -> assertThat(p).contains("names the source column customer."));
+  }
+
+  @Test
   void there_is_no_clock() {
     assertThat(problems(LEAST.replace("as_of_date: 2024-06-30", "# none")))
         .singleElement()
