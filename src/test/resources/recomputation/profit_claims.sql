@@ -1,7 +1,7 @@
 -- Three rules of thumb, each from the customers one by one.
 with spent as (
   select purpose, cast(from_date + n - 1 as date) as day,
-    u * n // days - u * (n - 1) // days as units
+    case when n = days then u else u * n // (days * 100) * 100 end - u * (n - 1) // (days * 100) * 100 as units
   from (select *, cast(amount * 10000 as hugeint) as u, to_date - from_date + 1 as days, cast(unnest(range(1, to_date - from_date + 2)) as integer) as n
     from programme_costs), settings
   where from_date + n - 1 <= as_of_date
@@ -9,10 +9,14 @@ with spent as (
 ordering as (
   select distinct customer_id, date_trunc('month', order_date) as month from purchase_days where segment_name = 'all' and orders > 0
 ),
+-- Whole cents for each, a cent more for the first of them while any is left, and less than a cent for the very first.
 month_shares as (
-  select month, (select sum(units) from spent where purpose = 'retention' and date_trunc('month', day) = month)
-    // count(*) as units
-  from ordering group by month
+  select customer_id, month, cents // number * 100 + case when turn <= cents % number then 100 else 0 end
+    + case when turn = 1 then units % 100 else 0 end as units
+  from (select *, count(*) over (partition by month) as number, row_number() over (partition by month order by customer_id) as turn
+      from ordering)
+    join (select date_trunc('month', day) as month, sum(units) as units, sum(units) // 100 as cents
+      from spent where purpose = 'retention' group by all) using (month)
 ),
 items as (
   select customer_id, order_date as day, 'orders' as item, orders as units from purchase_days where segment_name = 'all'
@@ -25,7 +29,7 @@ items as (
   union all select customer_id, cast(returned_at as date), 'return', cast(coalesce(cost, 0) * 10000 as bigint) from returns
   union all select customer_id, cast(contacted_at as date), 'contact', cast(coalesce(cost, 0) * 10000 as bigint) from contacts
   union all select customer_id, least(last_day(month), as_of_date), 'programme', units
-    from ordering join month_shares using (month), settings
+    from month_shares, settings
 ),
 buyers as (select customer_id, occasions, first_order_date from customer_totals where segment_name = 'all'),
 sums as (

@@ -33,21 +33,33 @@ open_grievances as (
 ),
 amounts as (
   select customer_id, sum(net_units) filter (where order_date = first_order_date) as first_units,
-    coalesce(sum(net_units) filter (where order_date > as_of_date - 365), 0) as units,
-    coalesce(sum(cost_units) filter (where order_date > as_of_date - 365), 0) as costs,
-    coalesce(sum(orders) filter (where order_date > as_of_date - 365), 0) as year_orders,
-    count(*) filter (where order_date > as_of_date - 365 and orders > 0 and cost_units is null) as without_cost
+    coalesce(sum(net_units) filter (where order_date > as_of_date - 365), 0) as units
   from purchase_days, settings
   where segment_name = 'all' and first_order_date is not null
   group by customer_id
 ),
+-- What the last year cost, order by order and event by event: nothing of it is known where one order's cost is not.
+events as (
+  select customer_id, order_date as day, cost_units as goods, 0 as returned, 0 as contacted,
+    coalesce(cast(round(handling_minutes * handling_cost_per_hour * 10000 / 60) as bigint), 0) as handled, coalesce(deviation_units, 0) as deviated,
+    1 as number
+  from orders, settings
+  union all select customer_id, cast(returned_at as date), 0, cast(coalesce(cost, 0) * 10000 as bigint), 0, 0, 0, 0 from returns
+  union all select customer_id, cast(contacted_at as date), 0, 0, cast(coalesce(cost, 0) * 10000 as bigint), 0, 0, 0 from contacts
+),
+costs as (
+  select *, goods + returned + contacted + handled + deviated as costs, list_max([returned, contacted, handled, deviated]) as largest
+  from (select customer_id, case when count(goods) = count(*) then sum(goods) end as goods, sum(returned) as returned,
+      sum(contacted) as contacted, sum(handled) as handled, sum(deviated) as deviated
+    from events, settings where day > as_of_date - 365 group by customer_id having sum(number) > 0)
+),
 reasons as (
-  select c.*, a.*, share, is_margin, second_share, p.rfm_segment, w.expected_recovered_value, w.value_before_leaving,
+  select c.*, a.*, o.* exclude (customer_id), share, is_margin, second_share, p.rfm_segment, w.expected_recovered_value, w.value_before_leaving,
     w.chance_of_return, grievance,
     case
       when c.churn_status = 'churned' then 'win_back'
       when grievance is not null then 'recover'
-      when without_cost = 0 and year_orders > 0 and costs > units then 'reduce_cost_to_serve'
+      when costs > units then 'reduce_cost_to_serve'
       when p.purchase_occasions = 1 then 'second_order'
       when c.churn_status = 'at_risk' then 're_engage'
       when p.rfm_segment in ('champions', 'loyal') then 'thank'
@@ -56,6 +68,7 @@ reasons as (
   from published.customer_churn c join amounts a using (customer_id)
     join published.purchase_summary p on p.customer_id = c.customer_id
     left join published.win_back_candidates w on w.customer_id = c.customer_id
+    left join costs o on o.customer_id = c.customer_id
     left join open_grievances g on g.customer_id = c.customer_id, company
 ),
 stakes as (
@@ -79,8 +92,10 @@ worded as (
           else format('{:.1f} % of comparable silences ended within a year', 100 * chance_of_return) end
         || coalesce('; a ' || grievance, '')
       when reason = 'recover' then format('A {}; brought {} in the last 365 days', grievance, year_money::varchar)
-      when reason = 'reduce_cost_to_serve' then format('The orders of the last 365 days brought {} and cost {}', year_money::varchar,
-          cast(round(costs / 10000::decimal(38,4), 2) as decimal(20,2))::varchar)
+      when reason = 'reduce_cost_to_serve' then format('The last 365 days brought {} and cost {}; ', year_money::varchar, money(costs)::varchar)
+        || case when units <= 0 then 'no revenue is left' when goods >= units then format('the orders alone cost {}', money(goods)::varchar)
+          else format('the largest item after the orders is {} with {}', case largest when returned then 'returns' when contacted then 'contacts'
+            when handled then 'handling' else 'deviations' end, money(largest)::varchar) end
       when reason = 'second_order' then format('Bought on one day only, {} days ago; {:.1f} % of all customers bought on a second day',
           days_since_last_order, 100 * second_share)
       when reason = 're_engage' then format('At risk: silent for {} days', days_since_last_order)

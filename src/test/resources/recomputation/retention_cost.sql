@@ -1,6 +1,6 @@
 -- Programme costs by period, beside who was retained and acquired in it and what those are worth.
 with spent as (
-  select purpose, cast(from_date + n - 1 as date) as day, u * n // days - u * (n - 1) // days as units
+  select purpose, cast(from_date + n - 1 as date) as day, case when n = days then u else u * n // (days * 100) * 100 end - u * (n - 1) // (days * 100) * 100 as units
   from (select *, cast(amount * 10000 as hugeint) as u, to_date - from_date + 1 as days, cast(unnest(range(1, to_date - from_date + 2)) as integer) as n
     from programme_costs), settings
   where from_date + n - 1 <= as_of_date

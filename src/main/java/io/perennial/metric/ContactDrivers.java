@@ -36,6 +36,8 @@ final class ContactDrivers {
   private static final String BREAKDOWN = ContactDriversTable.BREAKDOWN;
   private static final String VALUE = ContactDriversTable.VALUE;
   private static final String CELL = "cell";
+  private static final String IS_KNOWN_ORDER = "is_known_order";
+  private static final String NAMES_UNKNOWN_ORDER = "names_unknown_order";
   private static final String ORDER_CHANNEL = "order_channel";
   private static final String COST_UNITS = "cost_units";
   private static final String HANDLED_WELL = "contacts_handled_well";
@@ -52,7 +54,11 @@ final class ContactDrivers {
     Rates rates = new Rates(history.rules().minimumGroupSize());
     Dataset<Row> orders =
         OrderService.eachOrder(history)
-            .select(col(CUSTOMER_ID), col(ORDER_ID), col(OrderFacts.CHANNEL).as(ORDER_CHANNEL));
+            .select(
+                col(CUSTOMER_ID),
+                col(ORDER_ID),
+                col(OrderFacts.CHANNEL).as(ORDER_CHANNEL),
+                lit(true).as(IS_KNOWN_ORDER));
     Optional<Dataset<Row>> products = history.lines().map(lines -> products(orders, lines));
     Dataset<Row> cells = cells(history, orders, products);
     Dataset<Row> everything =
@@ -114,7 +120,8 @@ final class ContactDrivers {
             .input(ContactsInput.NAME)
             .orElseThrow(() -> new IllegalStateException("no contacts are given"))
             .withColumn(HANDLED_WELL, Handling.ofContacts(asOf))
-            .join(orders, new String[] {CUSTOMER_ID, ORDER_ID}, "left");
+            .join(orders, new String[] {CUSTOMER_ID, ORDER_ID}, "left")
+            .withColumn(NAMES_UNKNOWN_ORDER, OrderService.namesUnknownOrder(IS_KNOWN_ORDER));
     Column breakdowns =
         array(
             cell(ContactDriversTable.ALL, lit(RateColumns.ALL)),
@@ -136,6 +143,8 @@ final class ContactDrivers {
     return all.groupBy(BREAKDOWN, VALUE, CUSTOMER_ID)
         .agg(
             count(lit(1)).as(ContactDriversTable.CONTACTS),
+            count(when(col(NAMES_UNKNOWN_ORDER), true))
+                .as(ContactDriversTable.CONTACTS_OF_UNKNOWN_ORDERS),
             coalesce(sum(Units.of(col(ContactsInput.COST))), lit(0L)).as(COST_UNITS),
             count(HANDLED_WELL).as(ContactDriversTable.CONTACTS_JUDGED),
             count(when(col(HANDLED_WELL), true)).as(HANDLED_WELL))
@@ -143,6 +152,8 @@ final class ContactDrivers {
         .agg(
             count(lit(1)).as(ContactDriversTable.CUSTOMERS),
             sum(ContactDriversTable.CONTACTS).as(ContactDriversTable.CONTACTS),
+            sum(ContactDriversTable.CONTACTS_OF_UNKNOWN_ORDERS)
+                .as(ContactDriversTable.CONTACTS_OF_UNKNOWN_ORDERS),
             sum(COST_UNITS).as(COST_UNITS),
             sum(ContactDriversTable.CONTACTS_JUDGED).as(ContactDriversTable.CONTACTS_JUDGED),
             sum(HANDLED_WELL).as(HANDLED_WELL));
@@ -155,6 +166,7 @@ final class ContactDrivers {
             col(CELL).getField(BREAKDOWN).as(BREAKDOWN),
             col(CELL).getField(VALUE).as(VALUE),
             col(CUSTOMER_ID),
+            col(NAMES_UNKNOWN_ORDER),
             col(ContactsInput.COST),
             col(HANDLED_WELL));
   }

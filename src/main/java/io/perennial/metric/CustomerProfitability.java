@@ -74,7 +74,9 @@ final class CustomerProfitability {
                     greatest(col(AGE).multiply(100L), lit(DAYS_OF_100_YEARS)))))
         .withColumn(CustomerProfitabilityTable.IS_LOYAL, isLoyal())
         .withColumn(CustomerProfitabilityTable.IS_LOSS_MAKING, profit.lt(0))
-        .withColumn(CustomerProfitabilityTable.LOSS_DRIVER, when(profit.lt(0), driver()));
+        .withColumn(
+            CustomerProfitabilityTable.LOSS_DRIVER,
+            when(profit.lt(0), CustomerProfits.driver(ProfitItems.SERVICE)));
   }
 
   /** Whether a customer is called loyal, of rows with {@code purchase_days}. */
@@ -91,30 +93,5 @@ final class CustomerProfitability {
     items.put(CustomerProfitabilityTable.DEVIATION_COST, ProfitItems.DEVIATION_UNITS);
     items.put(CustomerProfitabilityTable.PROGRAMME_COST, ProfitItems.PROGRAMME_UNITS);
     return items;
-  }
-
-  private static Column driver() {
-    Map<String, String> drivers = new LinkedHashMap<>();
-    drivers.put(ProfitItems.RETURN_UNITS, CustomerProfitabilityTable.RETURNS);
-    drivers.put(ProfitItems.CONTACT_UNITS, CustomerProfitabilityTable.CONTACTS);
-    drivers.put(ProfitItems.HANDLING_UNITS, CustomerProfitabilityTable.HANDLING);
-    drivers.put(ProfitItems.DEVIATION_UNITS, CustomerProfitabilityTable.DEVIATIONS);
-    drivers.put(ProfitItems.PROGRAMME_UNITS, CustomerProfitabilityTable.PROGRAMMES);
-    Column largest =
-        greatest(
-            drivers.keySet().stream()
-                .map(name -> coalesce(col(name), lit(0L)))
-                .toArray(Column[]::new));
-    Column driver =
-        when(
-                coalesce(col(ProfitItems.NET_UNITS), lit(0L)).leq(0),
-                lit(CustomerProfitabilityTable.NO_REVENUE))
-            .when(
-                col(CustomerProfits.MARGIN_UNITS).leq(0),
-                lit(CustomerProfitabilityTable.COST_OF_ORDERS));
-    for (Map.Entry<String, String> one : drivers.entrySet()) {
-      driver = driver.when(col(one.getKey()).equalTo(largest), lit(one.getValue()));
-    }
-    return driver;
   }
 }

@@ -6,9 +6,9 @@ import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -21,13 +21,15 @@ import org.apache.spark.sql.Row;
  * @param needs the inputs without which it cannot be computed, each a list of which one suffices: a
  *     table's name, or a table's and a column's as in {@code orders.cost_amount}; an order with
  *     customer, day and amount there always is
- * @param uses the intermediates beyond the purchase history that have to be made for it
+ * @param uses the intermediates beyond the purchase history that have to be made for it, each with
+ *     inputs as in {@code needs}: it is made where one of them is given, or always where there is
+ *     none
  * @param computation its rows; a plan only, in the contract's column order, that runs nothing
  */
 public record Metric(
     TableContract contract,
     List<List<String>> needs,
-    Set<Use> uses,
+    Map<Use, List<String>> uses,
     Function<Intermediates, Dataset<Row>> computation) {
 
   /** What is made for the tables that need it, and else is not. */
@@ -42,13 +44,13 @@ public record Metric(
 
   public Metric {
     needs = List.copyOf(needs);
-    uses = Set.copyOf(uses);
+    uses = Map.copyOf(uses);
   }
 
   /** A metric that needs the purchase history alone. */
   static Metric ofOrders(
       TableContract contract, Function<Intermediates, Dataset<Row>> computation) {
-    return new Metric(contract, List.of(), Set.of(), computation);
+    return new Metric(contract, List.of(), Map.of(), computation);
   }
 
   /** A metric that needs the purchase history, and the lifetime value models fitted to it. */
@@ -78,11 +80,22 @@ public record Metric(
     return new Metric(contract, all, uses, computation);
   }
 
-  /** The same metric, for which this is made, too. */
-  Metric using(Use use) {
-    EnumSet<Use> all = EnumSet.of(use);
-    all.addAll(uses);
+  /** The same metric, for which this is made, too; where one of some inputs is given, if any. */
+  Metric using(Use use, String... whereAnyOf) {
+    Map<Use, List<String>> all = new EnumMap<>(Map.of(use, List.of(whereAnyOf)));
+    all.putAll(uses);
     return new Metric(contract, needs, all, computation);
+  }
+
+  /**
+   * Whether something has to be made for it.
+   *
+   * @param given as for {@link #lacks}
+   */
+  public boolean uses(Use use, Collection<String> given) {
+    List<String> whereAnyOf = uses.get(use);
+    return whereAnyOf != null
+        && (whereAnyOf.isEmpty() || whereAnyOf.stream().anyMatch(given::contains));
   }
 
   /**

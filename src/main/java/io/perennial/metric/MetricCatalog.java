@@ -104,7 +104,8 @@ public final class MetricCatalog {
           Metric.ofOrders(RetentionSensitivityTable.CONTRACT, RetentionSensitivity::of),
           Metric.ofOrders(WinBackHistoryTable.CONTRACT, Intermediates::winBackHistory),
           Metric.ofOrders(WinBackCandidatesTable.CONTRACT, WinBackCandidates::of),
-          Metric.ofPredictions(RetentionActionsTable.CONTRACT, RetentionActions::of),
+          Metric.ofPredictions(RetentionActionsTable.CONTRACT, RetentionActions::of)
+              .using(Metric.Use.ORDERS, COSTS),
           Metric.ofInput(
               ContractRetentionTable.CONTRACT, SubscriptionsInput.NAME, ContractRetention::of),
           Metric.ofInput(

@@ -32,6 +32,7 @@ final class OrderEconomics {
   private static final String ORDERED_UNITS = "ordered_units";
   private static final String COSTED_UNITS = "costed_units";
   private static final String MINUTES = "minutes";
+  private static final String HANDLING_UNITS = "handling_units";
   private static final String DEVIATIONS_SAID = "deviations_said";
   private static final String COSTED_SERVICE_UNITS = "costed_service_units";
 
@@ -46,6 +47,7 @@ final class OrderEconomics {
           COSTED_SERVICE_UNITS,
           OrderEconomicsTable.ORDERS_WITH_HANDLING_MINUTES,
           MINUTES,
+          HANDLING_UNITS,
           DEVIATIONS_SAID,
           OrderEconomicsTable.ORDERS_WITH_DEVIATION,
           OrderFacts.DEVIATION_UNITS,
@@ -59,8 +61,13 @@ final class OrderEconomics {
 
   static Dataset<Row> of(Intermediates shared) {
     PurchaseHistory history = shared.history();
-    return published(
-        cells(OrderService.of(history)), new Rates(history.rules().minimumGroupSize()));
+    Dataset<Row> orders =
+        OrderService.of(history)
+            .withColumn(
+                HANDLING_UNITS,
+                OrderService.handlingUnits(history.rules())
+                    .orElseGet(() -> lit(null).cast("bigint")));
+    return published(cells(orders), new Rates(history.rules().minimumGroupSize()));
   }
 
   private static Dataset<Row> cells(Dataset<Row> orders) {
@@ -69,6 +76,7 @@ final class OrderEconomics {
     Column deviation = col(OrderFacts.DEVIATION_UNITS);
     Column service =
         coalesce(deviation, lit(0L))
+            .plus(coalesce(col(HANDLING_UNITS), lit(0L)))
             .plus(coalesce(col(OrderService.RETURN_UNITS), lit(0L)))
             .plus(coalesce(col(OrderService.CONTACT_UNITS), lit(0L)));
     Dataset<Row> byCustomer =
@@ -91,6 +99,7 @@ final class OrderEconomics {
                 count(OrderFacts.HANDLING_MINUTES)
                     .as(OrderEconomicsTable.ORDERS_WITH_HANDLING_MINUTES),
                 sum(Units.of(col(OrderFacts.HANDLING_MINUTES))).as(MINUTES),
+                sum(HANDLING_UNITS).as(HANDLING_UNITS),
                 count(deviation).as(DEVIATIONS_SAID),
                 count(when(deviation.notEqual(0), true))
                     .as(OrderEconomicsTable.ORDERS_WITH_DEVIATION),
@@ -176,6 +185,10 @@ final class OrderEconomics {
             OrderEconomicsTable.HANDLING_MINUTES_PER_ORDER,
             rates.published(
                 customers, Rates.ratio(col(MINUTES), withMinutes.multiply(LedgerTable.UNITS))))
+        .withColumn(OrderEconomicsTable.HANDLING_COST, Units.money(col(HANDLING_UNITS)))
+        .withColumn(
+            OrderEconomicsTable.HANDLING_COST_PER_ORDER,
+            Units.mean(col(HANDLING_UNITS), withMinutes))
         .withColumn(
             OrderEconomicsTable.ORDERS_WITH_DEVIATION,
             when(isSaid, col(OrderEconomicsTable.ORDERS_WITH_DEVIATION)))

@@ -4,13 +4,17 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sum;
 
+import io.perennial.history.HistoryRules;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.table.OrderFacts;
 import io.perennial.table.Units;
 import io.perennial.table.input.ContactsInput;
 import io.perennial.table.input.ReturnsInput;
+import java.math.BigDecimal;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,6 +37,7 @@ final class OrderService {
   /** What those cost, in ten-thousandths; null where contacts are not given. */
   static final String CONTACT_UNITS = "service_contact_units";
 
+  private static final BigDecimal MINUTES_AN_HOUR = BigDecimal.valueOf(60);
   private static final String[] ORDER = {OrderFacts.CUSTOMER_ID, OrderFacts.ORDER_ID};
 
   private OrderService() {}
@@ -44,6 +49,34 @@ final class OrderService {
         with(orders, history, ReturnsInput.NAME, ReturnsInput.COST, RETURNS, RETURN_UNITS);
     return with(
         withReturns, history, ContactsInput.NAME, ContactsInput.COST, CONTACTS, CONTACT_UNITS);
+  }
+
+  /**
+   * What the work on an order cost, in ten-thousandths, of rows as {@link OrderFacts} says: its
+   * minutes at the cost of an hour; null where they are not known. Empty where that cost is not
+   * configured.
+   */
+  static Optional<Column> handlingUnits(HistoryRules rules) {
+    return rules
+        .handlingCostPerHour()
+        .map(
+            hour ->
+                Units.of(
+                    round(
+                        col(OrderFacts.HANDLING_MINUTES)
+                            .multiply(lit(hour))
+                            .divide(lit(MINUTES_AN_HOUR)),
+                        4)));
+  }
+
+  /**
+   * Whether a return or a contact names an order that its customer has no accepted one of, of rows
+   * that were joined with orders.
+   *
+   * @param isKnown a column that is null where no order was found
+   */
+  static Column namesUnknownOrder(String isKnown) {
+    return col(OrderFacts.ORDER_ID).isNotNull().and(col(isKnown).isNull());
   }
 
   /** The accepted orders one by one, which a run makes for every metric that says it uses them. */

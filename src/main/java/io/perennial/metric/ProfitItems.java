@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.last_day;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.trunc;
@@ -24,21 +24,23 @@ import io.perennial.table.input.ContactsInput;
 import io.perennial.table.input.ProgrammeCostsInput;
 import io.perennial.table.input.ReturnsInput;
 import io.perennial.table.output.RateColumns;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 
 /**
  * What each customer with an order or a return brought and cost, item by item: one row per
  * customer, calendar year and whether it was within the 365 days that end on the as-of date.
  * Amounts are ten-thousandths. An item whose input is not given is null in every row. Cost: one
- * aggregation by customer of the purchase days, the orders and the events of service.
+ * aggregation by customer of the purchase days, the orders and the events of service; with
+ * programme costs one shuffle more of a row per customer and month with an order, which are sorted
+ * within each month.
  */
 final class ProfitItems {
   static final String CUSTOMER_ID = PurchaseDays.CUSTOMER_ID;
@@ -71,14 +73,20 @@ final class ProfitItems {
   static final String DEVIATION_UNITS = "item_deviation_units";
 
   /**
-   * Retention costs of each month, divided evenly among the customers who ordered in it and rounded
-   * down, by the month's last day.
+   * Retention costs of each month, divided among the customers who ordered in it, by the month's
+   * last day: as many whole cents for everyone, a cent more for the first of them by their ids
+   * until no whole cent is left, and what is less than a cent for the very first. So the parts add
+   * up to the cost.
    */
   static final String PROGRAMME_UNITS = "item_programme_units";
 
+  /** The items beyond the orders' own cost that the customer causes. */
+  static final List<String> COST_TO_SERVE =
+      List.of(RETURN_UNITS, CONTACT_UNITS, HANDLING_UNITS, DEVIATION_UNITS);
+
   /** The items beyond the orders' own cost: what serving and keeping the customer cost. */
   static final List<String> SERVICE =
-      List.of(RETURN_UNITS, CONTACT_UNITS, HANDLING_UNITS, DEVIATION_UNITS, PROGRAMME_UNITS);
+      Stream.concat(COST_TO_SERVE.stream(), Stream.of(PROGRAMME_UNITS)).toList();
 
   private static final List<String> ALL =
       List.of(
@@ -96,7 +104,14 @@ final class ProfitItems {
   private static final String MONTH = "month";
   private static final String MONTH_UNITS = "month_units";
   private static final String ORDERING = "ordering_customers";
-  private static final int MINUTES_AN_HOUR = 60;
+  private static final String CENTS = "month_cents";
+  private static final String EVEN_UNITS = "even_units";
+  private static final String WITH_A_CENT_MORE = "customers_with_a_cent_more";
+  private static final String REST_UNITS = "rest_units";
+  private static final String TURN = "turn";
+
+  /** The units of the smallest amount that is handed out. */
+  private static final long CENT = Units.CENT;
 
   private ProfitItems() {}
 
@@ -128,9 +143,9 @@ final class ProfitItems {
         .join(history.everybody().select(CUSTOMER_ID), new String[] {CUSTOMER_ID}, "left_semi");
   }
 
-  /** The items of serving together, as far as they are known; 0 where none is. */
-  static Column service() {
-    return SERVICE.stream()
+  /** Items together, as far as they are known; 0 where none is. */
+  static Column sumOf(List<String> items) {
+    return items.stream()
         .map(name -> coalesce(col(name), lit(0L)))
         .reduce(Column::plus)
         .orElseThrow();
@@ -149,17 +164,8 @@ final class ProfitItems {
     items.put(
         ORDERS_WITHOUT_COST, when(col(OrderFacts.COST_UNITS).isNull(), 1L).otherwise(lit(0L)));
     items.put(DEVIATION_UNITS, col(OrderFacts.DEVIATION_UNITS));
-    Optional<BigDecimal> hour = history.rules().handlingCostPerHour();
-    hour.ifPresent(
-        cost ->
-            items.put(
-                HANDLING_UNITS,
-                Units.of(
-                    round(
-                        col(OrderFacts.HANDLING_MINUTES)
-                            .multiply(lit(cost))
-                            .divide(lit(BigDecimal.valueOf(MINUTES_AN_HOUR))),
-                        4))));
+    OrderService.handlingUnits(history.rules())
+        .ifPresent(handling -> items.put(HANDLING_UNITS, handling));
     return items(OrderService.eachOrder(history), col(OrderFacts.ORDER_DATE), items);
   }
 
@@ -176,23 +182,30 @@ final class ProfitItems {
             .agg(sum(ProgrammeSpend.UNITS).as(MONTH_UNITS));
     Dataset<Row> ordering =
         history
-            .days()
-            .filter(
-                col(PurchaseDays.SEGMENT_NAME)
-                    .equalTo(RateColumns.ALL)
-                    .and(col(PurchaseDays.ORDERS).gt(0)))
+            .occasions()
             .groupBy(col(CUSTOMER_ID), trunc(col(PurchaseDays.ORDER_DATE), MONTH).as(MONTH))
             .agg(lit(1L).as(ORDERING));
+    Column cents = expr(MONTH_UNITS + " div " + CENT);
     Dataset<Row> shares =
         ordering
             .groupBy(MONTH)
             .agg(count(lit(1)).as(ORDERING))
             .join(months, MONTH)
-            .select(col(MONTH), expr(MONTH_UNITS + " div " + ORDERING).as(PROGRAMME_UNITS));
+            .withColumn(CENTS, cents)
+            .select(
+                col(MONTH),
+                expr(CENTS + " div " + ORDERING).multiply(CENT).as(EVEN_UNITS),
+                col(CENTS).mod(col(ORDERING)).as(WITH_A_CENT_MORE),
+                col(MONTH_UNITS).mod(CENT).as(REST_UNITS));
+    Column turn = row_number().over(Window.partitionBy(MONTH).orderBy(CUSTOMER_ID));
+    Column share =
+        col(EVEN_UNITS)
+            .plus(when(col(TURN).leq(col(WITH_A_CENT_MORE)), CENT).otherwise(lit(0L)))
+            .plus(when(col(TURN).equalTo(1), col(REST_UNITS)).otherwise(lit(0L)));
     return items(
-        ordering.join(broadcast(shares), MONTH),
+        ordering.withColumn(TURN, turn).join(broadcast(shares), MONTH),
         least(last_day(col(MONTH)), asOf),
-        Map.of(PROGRAMME_UNITS, col(PROGRAMME_UNITS)));
+        Map.of(PROGRAMME_UNITS, share));
   }
 
   /** Rows by customer and day with some of the items, the others null. */

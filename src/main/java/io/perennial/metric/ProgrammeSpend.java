@@ -17,7 +17,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * The programme costs day by day, up to the as-of date: each amount spread evenly over its days, in
- * whole ten-thousandths that add up to it. Cost: a row per amount and day.
+ * whole cents that add up to it; what an amount has beyond whole cents is spent on its last day.
+ * Cost: a row per amount and day.
  */
 final class ProgrammeSpend {
   static final String PURPOSE = ProgrammeCostsInput.PURPOSE;
@@ -38,9 +39,11 @@ final class ProgrammeSpend {
   static Dataset<Row> of(Dataset<Row> costs, LocalDate asOf) {
     Column from = col(ProgrammeCostsInput.FROM_DATE);
     Column days = datediff(col(ProgrammeCostsInput.TO_DATE), from).plus(1);
-    // What is spent by the end of the n-th of N days is floor(amount n / N); of decimals, since the
-    // product may exceed a long.
-    String spentBy = "cast(%s as decimal(28,0)) * %s div %s";
+    // What is spent by the end of the n-th of N days is floor(cents n / N), and all of it by the
+    // end
+    // of the last; of decimals, since the product may exceed a long.
+    String spentBy =
+        "if(%2$s = %3$s, %1$s, cast(%1$s as decimal(28,0)) * %2$s div (%3$s * %4$s) * %4$s)";
     return costs
         .withColumn(DAYS, days)
         .withColumn(AMOUNT_UNITS, Units.of(col(ProgrammeCostsInput.AMOUNT_COLUMN)))
@@ -52,8 +55,8 @@ final class ProgrammeSpend {
             expr(
                 "cast(%s - %s as bigint)"
                     .formatted(
-                        spentBy.formatted(AMOUNT_UNITS, NUMBER, DAYS),
-                        spentBy.formatted(AMOUNT_UNITS, "(" + NUMBER + " - 1)", DAYS))))
+                        spentBy.formatted(AMOUNT_UNITS, NUMBER, DAYS, Units.CENT),
+                        spentBy.formatted(AMOUNT_UNITS, "(" + NUMBER + " - 1)", DAYS, Units.CENT))))
         .select(PURPOSE, DAY, UNITS);
   }
 }

@@ -22,6 +22,7 @@ import io.perennial.table.LedgerTable;
 import io.perennial.table.Types;
 import io.perennial.table.Units;
 import io.perennial.table.output.CustomerChurnTable;
+import io.perennial.table.output.CustomerProfitabilityTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RateColumns;
 import io.perennial.table.output.RetentionActionsTable;
@@ -35,9 +36,10 @@ import org.apache.spark.sql.expressions.Window;
 /**
  * Computes {@link RetentionActionsTable}. Cost: one pass over everybody's purchase days beside
  * those of customer_churn and win_back_candidates, one over the contacts and returns that are
- * given, and joins of what they give by customer; for the ranks the running totals of the different
- * values and a join with them. With a budget one more shuffle: only customers with the very value
- * at which it runs out are ordered by their ids.
+ * given, one over {@link ProfitItems} where costs are known, and joins of what they give by
+ * customer; for the ranks the running totals of the different values and a join with them. With a
+ * budget one more shuffle: only customers with the very value at which it runs out are ordered by
+ * their ids.
  */
 final class RetentionActions {
   private static final int YEAR_DAYS = 365;
@@ -49,8 +51,8 @@ final class RetentionActions {
   private static final String FIRST_UNITS = "first_day_units";
   private static final String YEAR_UNITS = "year_units";
   private static final String YEAR_COSTS = "year_cost_units";
-  private static final String YEAR_ORDERS = "year_orders";
-  private static final String WITHOUT_COST = "days_without_cost";
+  private static final String YEAR_LOSS = "year_loss_units";
+  private static final String LOSS_WORDS = "loss_words";
   private static final String SECOND_SHARE = "second_day_share";
   private static final String REASON = "reason";
   private static final String GRIEVANCE = OpenGrievances.WORDS;
@@ -94,12 +96,10 @@ final class RetentionActions {
     Column costs = lit(history.rules().actions().costPerAction()).cast(Types.AMOUNT);
     Column status = col(CustomerChurnTable.CHURN_STATUS);
     Column isWorthIt = col(STAKE).gt(col(RetentionActionsTable.COST_PER_ACTION));
-    Column loss = col(YEAR_COSTS).minus(col(YEAR_UNITS));
-    Column isLoss = col(WITHOUT_COST).equalTo(0).and(col(YEAR_ORDERS).gt(0)).and(loss.gt(0));
     Column reason =
         when(status.equalTo(CustomerChurnTable.CHURNED), RetentionActionsTable.WIN_BACK)
             .when(col(GRIEVANCE).isNotNull(), RetentionActionsTable.RECOVER)
-            .when(isLoss, RetentionActionsTable.REDUCE_COST_TO_SERVE)
+            .when(col(YEAR_LOSS).isNotNull(), RetentionActionsTable.REDUCE_COST_TO_SERVE)
             .when(
                 col(PurchaseSummaryTable.PURCHASE_OCCASIONS).equalTo(1),
                 RetentionActionsTable.SECOND_ORDER)
@@ -113,7 +113,7 @@ final class RetentionActions {
         when(is(RetentionActionsTable.WIN_BACK), recovered())
             .when(
                 is(RetentionActionsTable.REDUCE_COST_TO_SERVE),
-                MarginShare.money(loss.divide((double) LedgerTable.UNITS)))
+                MarginShare.money(col(YEAR_LOSS).divide((double) LedgerTable.UNITS)))
             .when(
                 is(RetentionActionsTable.SECOND_ORDER),
                 MarginShare.money(
@@ -179,15 +179,59 @@ final class RetentionActions {
         .join(scores, CUSTOMER_ID)
         .join(amounts(shared.history()), CUSTOMER_ID)
         .join(churned, new String[] {CUSTOMER_ID}, "left")
+        .transform(rows -> withLosses(rows, shared))
         .transform(rows -> OpenGrievances.with(rows, shared.history()));
   }
 
-  /** What the first day and the last year brought, and what the year's orders cost. */
+  /**
+   * Of customers whom the last year cost the company money: what it cost, the loss, and what makes
+   * it, in words. Null of all others, and where the cost of an order is not known; single orders
+   * are made wherever one is.
+   */
+  private static Dataset<Row> withLosses(Dataset<Row> rows, Intermediates shared) {
+    Column none = lit(null).cast("bigint");
+    if (shared.history().orders().isEmpty()) {
+      return rows.withColumn(YEAR_COSTS, none)
+          .withColumn(YEAR_LOSS, none)
+          .withColumn(LOSS_WORDS, none.cast(Types.TEXT));
+    }
+    Column toServe = ProfitItems.sumOf(ProfitItems.COST_TO_SERVE);
+    Dataset<Row> losses =
+        CustomerProfits.of(
+                shared.profitItems().filter(col(ProfitItems.IS_LAST_365)), ProfitItems.CUSTOMER_ID)
+            .withColumn(YEAR_LOSS, toServe.minus(col(CustomerProfits.MARGIN_UNITS)))
+            .filter(col(YEAR_LOSS).gt(0).and(col(ProfitItems.ORDERS).gt(0)))
+            .select(
+                col(CUSTOMER_ID),
+                coalesce(col(ProfitItems.COST_UNITS), lit(0L)).plus(toServe).as(YEAR_COSTS),
+                col(YEAR_LOSS),
+                lossWords().as(LOSS_WORDS));
+    return rows.join(losses, new String[] {CUSTOMER_ID}, "left");
+  }
+
+  /** What makes the loss, as {@code loss_driver} of customer_profitability finds it. */
+  private static Column lossWords() {
+    Column driver = CustomerProfits.driver(ProfitItems.COST_TO_SERVE);
+    Column largest = Units.money(CustomerProfits.largest(ProfitItems.COST_TO_SERVE));
+    return when(driver.equalTo(CustomerProfitabilityTable.NO_REVENUE), "no revenue is left")
+        .when(
+            driver.equalTo(CustomerProfitabilityTable.COST_OF_ORDERS),
+            words(
+                lit("the orders alone cost"),
+                Units.money(col(ProfitItems.COST_UNITS)).cast(Types.TEXT)))
+        .otherwise(
+            words(
+                lit("the largest item after the orders is"),
+                driver,
+                lit("with"),
+                largest.cast(Types.TEXT)));
+  }
+
+  /** What the first day and the last year brought. */
   private static Dataset<Row> amounts(PurchaseHistory history) {
     LocalDate asOf = history.rules().asOf();
     Column day = col(PurchaseDays.ORDER_DATE);
     Column inYear = day.gt(lit(asOf.minusDays(YEAR_DAYS)));
-    Column lacksCost = col(PurchaseDays.ORDERS).gt(0).and(col(PurchaseDays.COST_UNITS).isNull());
     return history
         .days()
         .filter(
@@ -198,15 +242,8 @@ final class RetentionActions {
         .agg(
             sum(when(day.equalTo(col(PurchaseDays.FIRST_ORDER_DATE)), col(PurchaseDays.NET_UNITS)))
                 .as(FIRST_UNITS),
-            total(inYear, PurchaseDays.NET_UNITS).as(YEAR_UNITS),
-            total(inYear, PurchaseDays.COST_UNITS).as(YEAR_COSTS),
-            total(inYear, PurchaseDays.ORDERS).as(YEAR_ORDERS),
-            count(when(inYear.and(lacksCost), true)).as(WITHOUT_COST))
+            coalesce(sum(when(inYear, col(PurchaseDays.NET_UNITS))), lit(0L)).as(YEAR_UNITS))
         .drop(PurchaseDays.SEGMENT_NAME, PurchaseDays.SEGMENT_VALUE);
-  }
-
-  private static Column total(Column condition, String column) {
-    return coalesce(sum(when(condition, col(column))), lit(0L));
   }
 
   /** The share of all customers who bought on a second day; one row. */
@@ -265,10 +302,11 @@ final class RetentionActions {
                 is(RetentionActionsTable.REDUCE_COST_TO_SERVE),
                 clauses(
                     words(
-                        lit("The orders of the last 365 days brought"),
+                        lit("The last 365 days brought"),
                         yearMoney,
                         lit("and cost"),
-                        Units.money(col(YEAR_COSTS)).cast(Types.TEXT))))
+                        Units.money(col(YEAR_COSTS)).cast(Types.TEXT)),
+                    col(LOSS_WORDS)))
             .when(
                 is(RetentionActionsTable.SECOND_ORDER),
                 clauses(

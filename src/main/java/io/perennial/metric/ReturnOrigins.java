@@ -38,6 +38,7 @@ final class ReturnOrigins {
   private static final String VALUE = ReturnOriginsTable.VALUE;
   private static final String ORIGIN = ReturnOriginsTable.ORIGIN;
   private static final String CELL = "cell";
+  private static final String IS_KNOWN_ORDER = "is_known_order";
   private static final String AMOUNT_UNITS = "amount_units";
   private static final String COST_UNITS = "cost_units";
   private static final String HANDLED_WELL = "returns_handled_well";
@@ -49,6 +50,7 @@ final class ReturnOrigins {
   private static final List<String> SUMMED =
       List.of(
           ReturnOriginsTable.RETURNS,
+          ReturnOriginsTable.RETURNS_OF_UNKNOWN_ORDERS,
           ReturnOriginsTable.RETURNS_WITH_AMOUNT,
           AMOUNT_UNITS,
           COST_UNITS,
@@ -68,7 +70,11 @@ final class ReturnOrigins {
             .orElseThrow(() -> new IllegalStateException("no returns are given"));
     Dataset<Row> channels =
         OrderService.eachOrder(history)
-            .select(OrderFacts.CUSTOMER_ID, OrderFacts.ORDER_ID, OrderFacts.CHANNEL);
+            .select(
+                col(OrderFacts.CUSTOMER_ID),
+                col(OrderFacts.ORDER_ID),
+                col(OrderFacts.CHANNEL),
+                lit(true).as(IS_KNOWN_ORDER));
     Dataset<Row> cells = cells(returns, channels, history.rules().asOf());
     Dataset<Row> everything =
         cells
@@ -121,6 +127,8 @@ final class ReturnOrigins {
         .agg(
             lit(1L).as(ReturnOriginsTable.CUSTOMERS),
             count(lit(1)).as(ReturnOriginsTable.RETURNS),
+            count(when(OrderService.namesUnknownOrder(IS_KNOWN_ORDER), true))
+                .as(ReturnOriginsTable.RETURNS_OF_UNKNOWN_ORDERS),
             count(ReturnsInput.AMOUNT_COLUMN).as(ReturnOriginsTable.RETURNS_WITH_AMOUNT),
             sum(Units.of(col(ReturnsInput.AMOUNT_COLUMN))).as(AMOUNT_UNITS),
             coalesce(sum(Units.of(col(ReturnsInput.COST))), lit(0L)).as(COST_UNITS),

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.perennial.table.RunTotals;
 import io.perennial.table.output.CustomerBaseValueTable;
 import io.perennial.table.output.CustomerChurnTable;
 import io.perennial.table.output.PurchaseSummaryTable;
@@ -28,44 +29,38 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The figures a manager asks for first, read from the computed tables: how many customers and how
- * much revenue, retention of the last complete period, who came back, what is at risk, where the
- * revenue hangs, what is expected. A figure whose table was not computed is left out. Each costs
- * one small query over a table that is at hand.
+ * The figures a manager asks for first, read from the run's totals and the computed tables: how
+ * many customers and how much revenue, retention of the last complete period, who came back, what
+ * is at risk, where the revenue hangs, what is expected. A figure whose table was not computed is
+ * left out. Each costs one small query over a table that is at hand.
  */
 final class Headlines {
   private static final int YEAR_DAYS = 365;
 
   private final Map<String, Dataset<Row>> tables;
+  private final Map<String, BigDecimal> totals;
   private final String currency;
 
-  /** The sums over customers that two figures are made of, looked up once. */
-  private final Optional<Row> sums;
-
-  private Headlines(Map<String, Dataset<Row>> tables, String currency) {
+  private Headlines(
+      Map<String, Dataset<Row>> tables, Map<String, BigDecimal> totals, String currency) {
     this.tables = tables;
+    this.totals = totals;
     this.currency = currency;
-    Column orders = col(PurchaseSummaryTable.ORDERS);
-    this.sums =
-        row(
-            PurchaseSummaryTable.NAME,
-            rows ->
-                rows.agg(
-                    count(when(orders.gt(0), true)).as("customers"),
-                    count(when(orders.geq(2), true)).as("repeat"),
-                    sum(PurchaseSummaryTable.NET_REVENUE).as("revenue")));
   }
 
   /**
-   * The headlines of computed tables.
+   * The headlines of a run.
    *
-   * @param tables the tables' rows by name
+   * @param tables the computed tables' rows by name
+   * @param totals the run's totals by the names of {@link RunTotals}: exact, where rows of a table
+   *     are rounded each and do not add up to the same
    * @param currency the code of the reporting currency
    */
-  static List<RunReport.Headline> of(Map<String, Dataset<Row>> tables, String currency) {
-    Headlines headlines = new Headlines(tables, currency);
+  static List<RunReport.Headline> of(
+      Map<String, Dataset<Row>> tables, Map<String, BigDecimal> totals, String currency) {
+    Headlines headlines = new Headlines(tables, totals, currency);
     List<RunReport.Headline> found = new ArrayList<>();
-    headlines.customers().ifPresent(found::add);
+    found.add(headlines.customers());
     headlines.retention().ifPresent(found::add);
     headlines.repeatPurchases().ifPresent(found::add);
     headlines.atRisk().ifPresent(found::add);
@@ -74,12 +69,13 @@ final class Headlines {
     return found;
   }
 
-  private Optional<RunReport.Headline> customers() {
-    return sums.map(
-        row ->
-            new RunReport.Headline(
-                "customers and net revenue to date",
-                "%s, %s".formatted(customers(row), money(row, "revenue", "no revenue"))));
+  private RunReport.Headline customers() {
+    return new RunReport.Headline(
+        "customers and net revenue to date",
+        "%s, %s"
+            .formatted(
+                customers(totals.get(RunTotals.CUSTOMERS_WITH_ORDERS).longValueExact()),
+                money(totals.get(RunTotals.NET_REVENUE))));
   }
 
   private Optional<RunReport.Headline> retention() {
@@ -123,7 +119,14 @@ final class Headlines {
   }
 
   private Optional<RunReport.Headline> repeatPurchases() {
-    return sums.filter(row -> row.<Long>getAs("customers") > 0)
+    Column orders = col(PurchaseSummaryTable.ORDERS);
+    return row(
+            PurchaseSummaryTable.NAME,
+            rows ->
+                rows.agg(
+                    count(when(orders.gt(0), true)).as("customers"),
+                    count(when(orders.geq(2), true)).as("repeat")))
+        .filter(row -> row.<Long>getAs("customers") > 0)
         .map(
             row ->
                 new RunReport.Headline(
@@ -146,7 +149,9 @@ final class Headlines {
                     row.<Long>getAs("customers") == 0
                         ? "no customer"
                         : "%s with %s of the last 365 days' revenue"
-                            .formatted(customers(row), money(row, "revenue", "none"))));
+                            .formatted(
+                                customers(row.<Long>getAs("customers")),
+                                money(row, "revenue", "none"))));
   }
 
   private Optional<RunReport.Headline> concentration() {
@@ -215,14 +220,18 @@ final class Headlines {
     return rows.filter(col(RateColumns.SEGMENT_NAME).equalTo(RateColumns.ALL));
   }
 
-  private static String customers(Row row) {
-    long customers = row.<Long>getAs("customers");
+  private static String customers(long customers) {
     return customers == 1 ? "1 customer" : String.format(Locale.ROOT, "%,d customers", customers);
   }
 
   private String money(Row row, String column, String none) {
     BigDecimal amount = row.getAs(column);
-    return amount == null ? none : String.format(Locale.ROOT, "%,.2f %s", amount, currency);
+    return amount == null ? none : money(amount);
+  }
+
+  /** Rounded half up. */
+  private String money(BigDecimal amount) {
+    return String.format(Locale.ROOT, "%,.2f %s", amount, currency);
   }
 
   private static String percent(double rate) {

@@ -161,13 +161,10 @@ public final class RetentionJob {
       Inputs inputs = new Inputs(sources, configuration, stages, kept);
       String runId = RunIdentity.of(configuration, inputs.versions());
       Inputs.Judged judged = inputs.judge(runId, false, false);
+      List<String> warnings = new ArrayList<>(judged.warnings());
+      ServiceWarnings.ofRevenue(configuration, judged).ifPresent(warnings::add);
       return new RunReport(
-          runId,
-          configuration.asOfDate(),
-          judged.reports(),
-          List.of(),
-          List.of(),
-          judged.warnings());
+          runId, configuration.asOfDate(), judged.reports(), List.of(), List.of(), warnings);
     }
   }
 
@@ -213,10 +210,14 @@ public final class RetentionJob {
                 () -> models.of(history),
                 any -> RunListener.ROWS_UNKNOWN)
             : models.none();
-    List<Computed> tables = computed(judged, history, predictions, kept);
+    Map<String, BigDecimal> totals =
+        stages.run("sum the totals", () -> Totals.of(history), any -> RunListener.ROWS_UNKNOWN);
+    List<Computed> tables = computed(judged, history, predictions, totals, kept);
     Map<String, Dataset<Row>> rows = new HashMap<>();
     tables.forEach(table -> rows.put(table.contract().name(), table.rows()));
     List<String> warnings = new ArrayList<>(judged.warnings());
+    ServiceWarnings.ofRevenue(configuration, judged).ifPresent(warnings::add);
+    warnings.addAll(ServiceWarnings.ofUnknownOrders(rows));
     warnings.addAll(WindowWarnings.of(history.windows()));
     warnings.addAll(models.warnings());
     record.warned(warnings);
@@ -224,7 +225,9 @@ public final class RetentionJob {
     record.succeeded(store, published, stages);
     List<RunReport.Headline> headlines =
         stages.run(
-            "read the headlines", () -> Headlines.of(rows, configuration.currency()), List::size);
+            "read the headlines",
+            () -> Headlines.of(rows, totals, configuration.currency()),
+            List::size);
     return new RunReport(
         runId, configuration.asOfDate(), judged.reports(), published, headlines, warnings);
   }
@@ -278,9 +281,11 @@ public final class RetentionJob {
 
   /** The tables, in the order in which they are told of; computed side by side. */
   private List<Computed> computed(
-      Inputs.Judged judged, PurchaseHistory history, Predictions predictions, Kept kept) {
-    Map<String, BigDecimal> totals =
-        stages.run("sum the totals", () -> Totals.of(history), any -> RunListener.ROWS_UNKNOWN);
+      Inputs.Judged judged,
+      PurchaseHistory history,
+      Predictions predictions,
+      Map<String, BigDecimal> totals,
+      Kept kept) {
     Intermediates shared = Intermediates.of(history, predictions, kept::keep);
     List<Wanted> wanted = new ArrayList<>();
     for (Metric metric : MetricCatalog.ALL) {
@@ -350,7 +355,9 @@ public final class RetentionJob {
     return MetricCatalog.ALL.stream()
         .anyMatch(
             metric ->
-                metric.uses().contains(use) && isAskedFor(metric) && lacking(metric).isEmpty());
+                metric.uses(use, Settings.given(configuration))
+                    && isAskedFor(metric)
+                    && lacking(metric).isEmpty());
   }
 
   private boolean isAskedFor(Metric metric) {

@@ -14,6 +14,9 @@ import org.apache.spark.sql.types.DataTypes;
  * them, and their way back to money.
  */
 public final class Units {
+  /** How many of them a cent has, the smallest amount that is published. */
+  public static final long CENT = LedgerTable.UNITS / 100;
+
   private Units() {}
 
   /** The amount as a decimal with 4 decimals, exact. */

@@ -1,6 +1,8 @@
 package io.perennial.metric;
 
 import static io.perennial.testing.Histories.order;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.history.ActionRules;
@@ -12,6 +14,7 @@ import io.perennial.history.TrialRules;
 import io.perennial.table.CohortStart;
 import io.perennial.table.Granularity;
 import io.perennial.table.input.ContactsInput;
+import io.perennial.table.input.ProgrammeCostsInput;
 import io.perennial.table.input.ReturnsInput;
 import io.perennial.table.output.CustomerProfitabilityTable;
 import io.perennial.testing.Datasets;
@@ -125,6 +128,46 @@ class CustomerProfitabilityTest {
     assertThat(rows.get("unknown").<Boolean>getAs(CustomerProfitabilityTable.IS_LOSS_MAKING))
         .isNull();
     assertThat(money("unknown", CustomerProfitabilityTable.RETURN_COST)).isEqualByComparingTo("0");
+  }
+
+  /**
+   * By hand: of 1.0003 in January 33 cents for each of three, the odd cent and the 0.0003 for the
+   * first by id; of 0.03 in February a cent for each of two and one more for the first.
+   */
+  @Test
+  void whatIsLeftOfAMonthsProgrammesGoesToTheFirstCustomersSoThatThePartsAddUp() {
+    PurchaseHistory history =
+        Histories.history(
+            Histories.rules("2021-06-30", Granularity.YEAR),
+            365,
+            order("c", "2021-01-01", 50),
+            order("b", "2021-01-31", 50),
+            order("b", "2021-01-02", 50),
+            order("a", "2021-01-15", 50),
+            order("b", "2021-02-15", 50),
+            order("c", "2021-02-15", 50));
+    Dataset<Row> orders =
+        Datasets.ofCsv(
+            "customer_id string, order_id string, order_date date, cost_units bigint,"
+                + " deviation_units bigint, handling_minutes decimal(18,4), channel string",
+            "a,1,2021-01-15,0,,,");
+    PurchaseHistory given =
+        GivenInput.beside(
+            Histories.beside(history, Map.of(), Optional.of(orders), Optional.empty()),
+            ProgrammeCostsInput.NAME,
+            "from_date,to_date,purpose,amount",
+            "2021-01-01,2021-01-31,retention,1.0003",
+            "2021-02-01,2021-02-28,retention,0.03",
+            "2021-02-01,2021-02-28,acquisition,500",
+            "2021-03-01,2021-03-31,retention,500");
+    List<Row> parts =
+        ProfitItems.of(given)
+            .filter(col(ProfitItems.PROGRAMME_UNITS).isNotNull())
+            .groupBy(ProfitItems.CUSTOMER_ID)
+            .agg(sum(ProfitItems.PROGRAMME_UNITS))
+            .orderBy(ProfitItems.CUSTOMER_ID)
+            .collectAsList();
+    assertThat(parts.toString()).isEqualTo("[[a,3403], [b,3500], [c,3400]]");
   }
 
   private static BigDecimal money(String customer, String column) {

@@ -12,8 +12,15 @@ import org.junit.jupiter.api.Test;
 class ProgrammeSpendTest {
   @Test
   void theDaysAddUpToTheAmountThoughItDoesNotDivide() {
-    assertThat(spent("2021-03-01,2021-03-03,retention,0.0010", "2021-12-31"))
-        .containsExactly("2021-03-01 3", "2021-03-02 3", "2021-03-03 4");
+    assertThat(spent("2021-03-01,2021-03-03,retention,0.10", "2021-12-31"))
+        .containsExactly("2021-03-01 300", "2021-03-02 300", "2021-03-03 400");
+  }
+
+  /** A month of whole cents is what the customers can share without a rest. */
+  @Test
+  void whatIsLessThanACentIsSpentOnTheLastDay() {
+    assertThat(spent("2021-03-01,2021-03-03,retention,0.0207", "2021-12-31"))
+        .containsExactly("2021-03-01 0", "2021-03-02 100", "2021-03-03 107");
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.perennial.table.LedgerTable;
 import io.perennial.table.input.ContactsInput;
 import io.perennial.table.input.ReturnsInput;
 import io.perennial.table.output.RetentionActionsTable;
+import io.perennial.testing.Datasets;
 import io.perennial.testing.Histories;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -25,6 +26,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +62,7 @@ class RetentionActionsTest {
                 + " 0.50 at stake is no more than an action costs.");
     assertThat(action(rows, "costly")).isEqualTo("reduce_cost_to_serve 10.00");
     assertThat(evidence(rows, "costly"))
-        .isEqualTo("The orders of the last 365 days brought 20.00 and cost 30.00.");
+        .isEqualTo("The last 365 days brought 20.00 and cost 30.00; the orders alone cost 30.00.");
     // The one silence that was looked at, its own, teaches nothing.
     assertThat(action(rows, "gone")).isEqualTo("leave_alone 0.00");
     assertThat(evidence(rows, "gone"))
@@ -67,6 +70,67 @@ class RetentionActionsTest {
             "Silent for 1095 days, past the churn window of 180; worth 80.00 in the year before"
                 + " leaving; too few comparable silences to learn a chance from. 0.00 at stake is"
                 + " no more than an action costs.");
+  }
+
+  /** What serving a customer costs, and not what the orders cost alone, makes a loss. */
+  @Test
+  void whoCostsMoreToServeThanTheLastYearBroughtIsToCostLess() {
+    PurchaseHistory history =
+        withOrders(
+            Histories.history(
+                withHandlingCost(rules("2024-12-31", Granularity.MONTH), "60"),
+                180,
+                Stream.concat(
+                        Stream.of(twice("sender", "handled", "refunded", "unknown", "earlier")),
+                        Stream.of(
+                            Histories.returned("refunded", "2024-12-15", 100),
+                            order("earlier", "2023-06-01", 50)))
+                    .toArray(Event[]::new)),
+            "sender,2024-11-20,300000,,",
+            "sender,2024-12-10,300000,10000,",
+            "handled,2024-11-20,300000,50000,30",
+            "handled,2024-12-10,300000,50000,30",
+            "refunded,2024-11-20,0,,",
+            "refunded,2024-12-10,0,,",
+            "unknown,2024-11-20,300000,,",
+            "unknown,2024-12-10,,,",
+            "earlier,2023-06-01,300000,,",
+            "earlier,2024-11-20,300000,,",
+            "earlier,2024-12-10,300000,,");
+    Map<String, Row> rows =
+        actions(
+            GivenInput.beside(
+                GivenInput.beside(
+                    history,
+                    ReturnsInput.NAME,
+                    "return_id,customer_id,returned_at,cost",
+                    "1,sender,2024-12-01 10:00:00,25",
+                    "2,sender,2024-12-20 10:00:00,10",
+                    "3,earlier,2023-06-10 10:00:00,1000"),
+                ContactsInput.NAME,
+                "contact_id,customer_id,contacted_at,kind,cost",
+                "1,sender,2024-12-20 10:00:00,question,10",
+                "2,refunded,2024-12-20 10:00:00,question,2",
+                "3,unknown,2024-12-20 10:00:00,question,1000"));
+    // 100 less 60 of goods, 1 of a deviation, 35 of returns and 10 of a contact.
+    assertThat(action(rows, "sender")).isEqualTo("reduce_cost_to_serve 6.00");
+    assertThat(evidence(rows, "sender"))
+        .isEqualTo(
+            "The last 365 days brought 100.00 and cost 106.00; the largest item after the orders is"
+                + " returns with 35.00.");
+    // 100 less 60 of goods, 10 of deviations and an hour's work at 60.
+    assertThat(action(rows, "handled")).isEqualTo("reduce_cost_to_serve 30.00");
+    assertThat(evidence(rows, "handled"))
+        .isEqualTo(
+            "The last 365 days brought 100.00 and cost 130.00; the largest item after the orders is"
+                + " handling with 60.00.");
+    assertThat(action(rows, "refunded")).isEqualTo("reduce_cost_to_serve 2.00");
+    assertThat(evidence(rows, "refunded"))
+        .isEqualTo("The last 365 days brought 0.00 and cost 2.00; no revenue is left.");
+    assertThat(rows.get("unknown").<String>getAs(RetentionActionsTable.ACTION))
+        .isEqualTo(RetentionActionsTable.LEAVE_ALONE);
+    assertThat(rows.get("earlier").<String>getAs(RetentionActionsTable.ACTION))
+        .isNotEqualTo(RetentionActionsTable.REDUCE_COST_TO_SERVE);
   }
 
   @Test
@@ -199,23 +263,50 @@ class RetentionActionsTest {
   }
 
   private static Map<String, Row> actions(ActionRules actions, Event... events) {
-    HistoryRules plain = rules("2024-12-31", Granularity.MONTH);
-    HistoryRules rules =
-        new HistoryRules(
-            plain.asOf(),
-            plain.weekStart(),
-            plain.cohortGranularities(),
-            plain.cohortStart(),
-            plain.retentionGranularities(),
-            plain.segments(),
-            plain.minimumGroupSize(),
-            plain.atRiskAfterTypicalGaps(),
-            TrialRules.USUAL,
-            EngagementRules.USUAL,
-            actions,
-            plain.departures(),
-            plain.handlingCostPerHour());
-    return actions(Histories.history(rules, 180, events));
+    HistoryRules rules = with(rules("2024-12-31", Granularity.MONTH), actions, Optional.empty());
+    String[] orders =
+        Stream.of(events)
+            .map(
+                event ->
+                    "%s,%s,%s,,"
+                        .formatted(
+                            event.customerId(),
+                            event.day(),
+                            event.costUnits().isPresent() ? event.costUnits().getAsLong() : ""))
+            .toArray(String[]::new);
+    return actions(withOrders(Histories.history(rules, 180, events), orders));
+  }
+
+  private static HistoryRules withHandlingCost(HistoryRules plain, String hour) {
+    return with(plain, ActionRules.UNLIMITED, Optional.of(new BigDecimal(hour)));
+  }
+
+  private static HistoryRules with(
+      HistoryRules plain, ActionRules actions, Optional<BigDecimal> handlingCostPerHour) {
+    return new HistoryRules(
+        plain.asOf(),
+        plain.weekStart(),
+        plain.cohortGranularities(),
+        plain.cohortStart(),
+        plain.retentionGranularities(),
+        plain.segments(),
+        plain.minimumGroupSize(),
+        plain.atRiskAfterTypicalGaps(),
+        TrialRules.USUAL,
+        EngagementRules.USUAL,
+        actions,
+        plain.departures(),
+        handlingCostPerHour);
+  }
+
+  /** A history with its orders one by one: customer, day, cost, deviation, minutes of work. */
+  private static PurchaseHistory withOrders(PurchaseHistory history, String... orders) {
+    Dataset<Row> rows =
+        Datasets.ofCsv(
+            "customer_id string, order_date date, cost_units bigint, deviation_units bigint,"
+                + " handling_minutes decimal(18,4)",
+            orders);
+    return Histories.beside(history, history.inputs(), Optional.of(rows), Optional.empty());
   }
 
   private static Map<String, Row> actions(PurchaseHistory history) {

@@ -30,6 +30,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,6 +52,8 @@ class DemoRecoveryTest {
   @TempDir private static Path directory;
   private static GroundTruth truth;
   private static RunReport report;
+  private static long scansOfOrders;
+  private static long ordersScanned;
 
   @BeforeAll
   static void runTheDemo() throws IOException {
@@ -63,19 +66,25 @@ class DemoRecoveryTest {
     // The session of the tests is in UTC; the files' time stamps are local, so any zone gives the
     // same days.
     overrides.add("time_zone=UTC");
+    // The demo has none, and what is recomputed here should have been computed.
+    overrides.add("costs.handling_cost_per_hour=36");
     overrides.add("output.format=parquet");
     overrides.add("output.path=" + directory.resolve("output"));
     Configuration configuration =
         ConfigurationReader.read(
             Path.of("conf", "demo.yaml"), overrides, Optional.empty(), Map.of());
-    report =
-        new RetentionJob(
-                SharedSpark.session(),
-                new RunRequest(configuration, List.of()),
-                RunListener.SILENT,
-                SourceRows.ofOneRun(SharedSpark.session()),
-                history -> Recomputation.write(history, directory.resolve("intermediates")))
-            .run();
+    try (RowsScanned scanned = new RowsScanned(SharedSpark.session().sparkContext())) {
+      report =
+          new RetentionJob(
+                  SharedSpark.session(),
+                  new RunRequest(configuration, List.of()),
+                  RunListener.SILENT,
+                  SourceRows.ofOneRun(SharedSpark.session()),
+                  history -> Recomputation.write(history, directory.resolve("intermediates")))
+              .run();
+      scansOfOrders = scanned.scans("csv", "orders.csv");
+      ordersScanned = scanned.rows("csv", "orders.csv");
+    }
   }
 
   /** Here, since the tables are this run's. */
@@ -99,6 +108,20 @@ class DemoRecoveryTest {
             report ->
                 DynamicTest.dynamicTest(
                     report.get("name").asText(), () -> NotebookRun.requireSound(report)));
+  }
+
+  /** With every input there is, so that every table is computed that looks at single orders. */
+  @Test
+  void theOrdersAreScannedOnceForAllTables() {
+    assertThat(scansOfOrders).isEqualTo(1);
+    assertThat(ordersScanned).isEqualTo(truth.rows().orders());
+  }
+
+  @Test
+  void theHeadlineIsTheRevenueOfTheReconciliation() {
+    BigDecimal exact = revenue("net_revenue");
+    assertThat(report.headlines().get(0).value())
+        .endsWith(String.format(Locale.ROOT, ", %,.2f EUR", exact));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.perennial.metric.MetricCatalog;
 import io.perennial.sample.DealingsTruth;
 import io.perennial.table.input.SurveysInput;
 import io.perennial.table.output.ContactDriversTable;
+import io.perennial.table.output.CustomerProfitabilityTable;
 import io.perennial.table.output.DepartureReasonsTable;
 import io.perennial.table.output.ExperimentResultsTable;
 import io.perennial.table.output.FirstOrderExperienceTable;
@@ -320,6 +321,13 @@ final class PlantedDealings {
     }
     assertThat(retention).isEqualTo(inCents(truth.programmeCosts().get("retention")));
     assertThat(acquisition).isEqualTo(inCents(truth.programmeCosts().get("acquisition")));
+    // Somebody ordered in every month, so that what was spent is somebody's, to the cent.
+    BigDecimal spent = retention.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(
+            rows(CustomerProfitabilityTable.NAME, "true", "sum(programme_cost)")
+                .get(0)
+                .getDecimal(0))
+        .isEqualByComparingTo(spent);
   }
 
   private static Map<String, BigDecimal> inCents(Map<String, BigDecimal> amounts) {

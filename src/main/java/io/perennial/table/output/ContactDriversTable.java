@@ -25,6 +25,7 @@ public final class ContactDriversTable {
   public static final String CONTACT_SHARE = "contact_share";
   public static final String ORDERS = "orders";
   public static final String CONTACTS_PER_ORDER = "contacts_per_order";
+  public static final String CONTACTS_OF_UNKNOWN_ORDERS = "contacts_of_unknown_orders";
   public static final String COST = "cost";
   public static final String COST_PER_CONTACT = "cost_per_contact";
   public static final String COST_PER_ORDER = "cost_per_order";
@@ -79,6 +80,12 @@ public final class ContactDriversTable {
                   CONTACTS_PER_ORDER,
                   RATE,
                   "contacts / orders, the contact rate; null where contact_share is."),
+              required(
+                  CONTACTS_OF_UNKNOWN_ORDERS,
+                  COUNT,
+                  "Contacts that name an order which is not among the accepted orders of their customer; the"
+                      + " order's channel and products are unknown, and no table that looks at orders one by"
+                      + " one counts them."),
               required(COST, MONEY, "What the contacts cost, as far as it is known."),
               optional(COST_PER_CONTACT, MEAN_MONEY, "cost / contacts."),
               optional(

@@ -125,7 +125,11 @@ public final class CustomerLifetimeValueTable {
                   VALUE_BASIS,
                   TEXT,
                   "What the predicted value is: margin where the cost of every order is known, revenue"
-                      + " otherwise; null where no value is predicted."),
+                      + " otherwise; null where no value is predicted. The company's margin share, by which"
+                      + " revenue becomes margin, is (net revenue - cost of orders) / net revenue, both"
+                      + " summed over all customers with an order to the as-of date; it is one number for"
+                      + " all customers, before returns, contacts, handling, deviations and programmes cost"
+                      + " anything, and negative where the company sells below cost."),
               optional(
                   PREDICTED_VALUE,
                   MONEY,

@@ -60,14 +60,21 @@ public final class CustomerProfitabilityTable {
               required(CUSTOMER_ID, TEXT, "The customer."),
               required(ORDERS, COUNT, "Orders."),
               required(PURCHASE_DAYS, COUNT, "Days with an order."),
-              required(NET_REVENUE, MONEY, "Net revenue."),
+              required(
+                  NET_REVENUE,
+                  MONEY,
+                  "Net revenue; rounded of each customer, so that only revenue_reconciliation has the exact"
+                      + " total."),
               required(ORDERS_WITHOUT_COST, COUNT, "Orders whose cost is not known."),
               optional(
                   COST_AMOUNT,
                   MONEY,
                   "What the orders cost; null where the cost of one is not known, as are the margin and"
                       + " everything made from it. Of a customer with returns only it is 0."),
-              optional(MARGIN, MONEY, "net_revenue - cost_amount."),
+              optional(
+                  MARGIN,
+                  MONEY,
+                  "net_revenue - cost_amount and nothing else, as in order_economics."),
               optional(
                   RETURN_COST,
                   MONEY,
@@ -91,14 +98,17 @@ public final class CustomerProfitabilityTable {
                   PROGRAMME_COST,
                   MONEY,
                   "The customer's part of the programme costs for retention: those of each month, spread over"
-                      + " the days they are for, are divided evenly among the customers who ordered in it;"
-                      + " those of a month without orders are nobody's. Null where programme costs are not"
+                      + " the days they are for, are divided evenly among the customers who ordered in it, in"
+                      + " whole cents: of those that are left each of the first customers by customer_id bears one"
+                      + " more, and the very first what is less than a cent, so that the parts add up."
+                      + " Those of a month without orders are nobody's. Null where programme costs are not"
                       + " given or no part falls to the customer."),
               optional(
                   PROFIT,
                   MONEY,
-                  "margin less the five costs after it, as far as they are known; what winning the customer"
-                      + " cost is not taken off."),
+                  "margin less the five costs after it (returns, contacts, handling, deviations and"
+                      + " programmes), as far as they are known; what winning the customer cost is not taken"
+                      + " off."),
               optional(MARGIN_PER_ORDER, MEAN_MONEY, "margin / orders; null without an order."),
               optional(PROFIT_PER_ORDER, MEAN_MONEY, "profit / orders; null without an order."),
               optional(

@@ -37,6 +37,8 @@ public final class OrderEconomicsTable {
   public static final String MARGIN_SHARE = "margin_to_revenue_ratio";
   public static final String ORDERS_WITH_HANDLING_MINUTES = "orders_with_handling_minutes";
   public static final String HANDLING_MINUTES_PER_ORDER = "handling_minutes_per_order";
+  public static final String HANDLING_COST = "handling_cost";
+  public static final String HANDLING_COST_PER_ORDER = "handling_cost_per_order";
   public static final String ORDERS_WITH_DEVIATION = "orders_with_deviation";
   public static final String DEVIATION_RATE = "deviation_rate";
   public static final String DEVIATION_COST = "deviation_cost";
@@ -107,18 +109,32 @@ public final class OrderEconomicsTable {
                   COST_AMOUNT,
                   MONEY,
                   "The cost of those; null where the cost of none is known, as are the margins."),
-              optional(MARGIN, MONEY, "The net revenue of the orders with a cost, less that cost."),
+              optional(
+                  MARGIN,
+                  MONEY,
+                  "The net revenue of the orders with a cost, less that cost and nothing else, as in"
+                      + " customer_profitability."),
               optional(MARGIN_PER_ORDER, MEAN_MONEY, "margin / orders_with_cost."),
               optional(
                   MARGIN_SHARE,
                   RATE,
                   "margin / the net revenue of the orders with a cost; null where that is not positive or"
-                      + " customers are fewer than the minimum group."),
+                      + " customers are fewer than the minimum group. It may be negative, and differs from the"
+                      + " company's margin share, which is of all orders."),
               required(ORDERS_WITH_HANDLING_MINUTES, COUNT, "Orders whose handling time is known."),
               optional(
                   HANDLING_MINUTES_PER_ORDER,
                   RATE,
                   "The mean minutes of work of those; null without one or below the minimum group."),
+              optional(
+                  HANDLING_COST,
+                  MONEY,
+                  "Those minutes at costs.handling_cost_per_hour, rounded to ten-thousandths of each order;"
+                      + " null where that is not configured or no order of the row has minutes."),
+              optional(
+                  HANDLING_COST_PER_ORDER,
+                  MEAN_MONEY,
+                  "handling_cost / orders_with_handling_minutes."),
               optional(
                   ORDERS_WITH_DEVIATION,
                   COUNT,
@@ -162,8 +178,10 @@ public final class OrderEconomicsTable {
               optional(
                   MARGIN_AFTER_SERVICE,
                   MONEY,
-                  "margin less the deviations, returns and contacts of the orders with a cost, as far as"
-                      + " those are known; null where margin is."),
+                  "margin less what handling, deviations, returns and contacts of the orders with a cost"
+                      + " cost, as far as those are known: the profit of customer_profitability before"
+                      + " programmes, of orders. Returns and contacts that name none of the orders are in"
+                      + " no row here. Null where margin is."),
               optional(
                   MARGIN_AFTER_SERVICE_PER_ORDER,
                   MEAN_MONEY,
@@ -171,7 +189,7 @@ public final class OrderEconomicsTable {
           List.of(BREAKDOWN, SIZE_BAND, CHANNEL),
           constraints(
               inUnitInterval(DEVIATION_RATE),
-              notNegative(RETURNS, RETURN_COST, CONTACTS, CONTACT_COST),
+              notNegative(RETURNS, RETURN_COST, CONTACTS, CONTACT_COST, HANDLING_COST),
               holds(
                   "orders_are_there",
                   "orders > 0 and customers between 1 and orders",

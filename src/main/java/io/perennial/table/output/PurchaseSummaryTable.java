@@ -65,7 +65,8 @@ public final class PurchaseSummaryTable {
               required(
                   NET_REVENUE,
                   MONEY,
-                  "Order amounts less discounts less returned amounts, in the reporting currency."),
+                  "Order amounts less discounts less returned amounts, in the reporting currency; rounded"
+                      + " of each customer, so that only revenue_reconciliation has the exact total."),
               optional(
                   AVERAGE_ORDER_VALUE,
                   MEAN_MONEY,

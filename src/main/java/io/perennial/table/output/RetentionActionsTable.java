@@ -44,8 +44,10 @@ public final class RetentionActionsTable {
           "One row is one customer with at least one order, and the one action that the figures support. The"
               + " first of these that applies is taken: win_back of a customer who has churned;"
               + " recover of one whose complaint or return of the configured last days was handled badly or"
-              + " is not settled, before anything else is asked of the customer; reduce_cost_to_serve where the orders of the last 365 days cost more than they"
-              + " brought; second_order for one who bought on one day only; re_engage for one at risk,"
+              + " is not settled, before anything else is asked of the customer; reduce_cost_to_serve where the last 365 days cost more than they brought: net"
+              + " revenue less the cost of orders, returns, contacts, handling and deviations, as far as"
+              + " those are given, as in customer_profitability, but without programmes, which the customer"
+              + " does not cause; second_order for one who bought on one day only; re_engage for one at risk,"
               + " who has bought on several days and is still to be kept, not won back;"
               + " thank for one of the RFM segments champions and loyal; leave_alone for all others,"
               + " and where no more is at stake than an action costs.",
@@ -62,10 +64,11 @@ public final class RetentionActionsTable {
                   MONEY,
                   "What hangs on the customer, not what the action brings. win_back:"
                       + " expected_recovered_value of win_back_candidates; reduce_cost_to_serve: the loss"
-                      + " of the last 365 days; second_order: the value of the first purchase day times"
+                      + " of the last 365 days, never where the cost of one of its orders is not known; second_order: the value of the first purchase day times"
                       + " the share of all customers who bought on a second one; recover, re_engage and"
                       + " thank: the value of the last 365 days; 0 for leave_alone. Value is net revenue, at"
-                      + " least 0, times the company's margin share where the basis is margin."),
+                      + " least 0, times the company's margin share (value_basis of"
+                      + " customer_lifetime_value says what that is) where the basis is margin."),
               required(
                   VALUE_BASIS,
                   TEXT,
@@ -74,7 +77,8 @@ public final class RetentionActionsTable {
               required(
                   EVIDENCE,
                   TEXT,
-                  "What the action rests on, in words; amounts in the reporting currency. A complaint or a"
+                  "What the action rests on, in words; amounts in the reporting currency. Of a loss what"
+                      + " makes it is named, as by loss_driver in customer_profitability. A complaint or a"
                       + " return is said not to be settled where its input settles any and has no day"
                       + " for it up to the as-of date."),
               required(COST_PER_ACTION, AMOUNT, "What one action costs, as configured."),

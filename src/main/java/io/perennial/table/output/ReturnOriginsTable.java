@@ -26,6 +26,7 @@ public final class ReturnOriginsTable {
   public static final String RETURNS = "returns";
   public static final String RETURN_SHARE = "return_share";
   public static final String ORIGIN_SHARE = "origin_share";
+  public static final String RETURNS_OF_UNKNOWN_ORDERS = "returns_of_unknown_orders";
   public static final String RETURNS_WITH_AMOUNT = "returns_with_amount";
   public static final String AMOUNT = "amount";
   public static final String COST = "cost";
@@ -80,6 +81,11 @@ public final class ReturnOriginsTable {
                   RATE,
                   "returns / the returns of the same value of every origin: where the cause of this reason,"
                       + " product or channel lay; null where the row is not broken down so, or as above."),
+              required(
+                  RETURNS_OF_UNKNOWN_ORDERS,
+                  COUNT,
+                  "Returns that name an order which is not among the accepted orders of their customer; their"
+                      + " channel is unknown, and no table that looks at orders one by one counts them."),
               required(
                   RETURNS_WITH_AMOUNT, COUNT, "Returns of which it is known what was paid back."),
               optional(AMOUNT, MONEY, "What was paid back for those; null without one."),

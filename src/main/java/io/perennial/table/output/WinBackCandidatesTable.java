@@ -69,8 +69,8 @@ public final class WinBackCandidatesTable {
               required(
                   VALUE_BEFORE_LEAVING,
                   MONEY,
-                  "revenue_before_leaving, at least 0, times the company's margin share where the basis"
-                      + " is margin: what a year of this customer was worth. Negative where the company"
+                  "revenue_before_leaving, at least 0, times the company's margin share (value_basis of"
+                      + " customer_lifetime_value says what that is) where the basis is margin: what a year of this customer was worth. Negative where the company"
                       + " sells below cost."),
               optional(
                   CHANCE_OF_RETURN,
