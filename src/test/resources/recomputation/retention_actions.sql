@@ -33,7 +33,7 @@ open_grievances as (
 ),
 amounts as (
   select customer_id, sum(net_units) filter (where order_date = first_order_date) as first_units,
-    coalesce(sum(net_units) filter (where order_date > as_of_date - 365), 0) as units
+    coalesce(sum(net_units) filter (where order_date > as_of_date - 365), 0) as units, sum(net_units) as units_to_date
   from purchase_days, settings
   where segment_name = 'all' and first_order_date is not null
   group by customer_id
@@ -53,8 +53,12 @@ costs as (
       sum(contacted) as contacted, sum(handled) as handled, sum(deviated) as deviated
     from events, settings where day > as_of_date - 365 group by customer_id having sum(number) > 0)
 ),
+costs_to_date as (
+  select customer_id, case when count(goods) = count(*) then sum(goods + returned + contacted + handled + deviated) end as costs_to_date
+  from events group by customer_id
+),
 reasons as (
-  select c.*, a.*, o.* exclude (customer_id), share, is_margin, second_share, p.rfm_segment, w.expected_recovered_value, w.value_before_leaving,
+  select c.*, a.*, o.* exclude (customer_id), costs_to_date, share, is_margin, second_share, p.rfm_segment, w.expected_recovered_value, w.value_before_leaving,
     w.chance_of_return, grievance,
     case
       when c.churn_status = 'churned' then 'win_back'
@@ -69,11 +73,13 @@ reasons as (
     join published.purchase_summary p on p.customer_id = c.customer_id
     left join published.win_back_candidates w on w.customer_id = c.customer_id
     left join costs o on o.customer_id = c.customer_id
+    left join costs_to_date d on d.customer_id = c.customer_id
     left join open_grievances g on g.customer_id = c.customer_id, company
 ),
 stakes as (
   select *,
     coalesce(case
+      when reason = 'win_back' and costs_to_date > units_to_date then 0
       when reason = 'win_back' then expected_recovered_value
       when reason = 'reduce_cost_to_serve' then cast(round((costs - units)::double / 10000, 2) as decimal(20,2))
       when reason = 'second_order' then
@@ -91,6 +97,8 @@ worded as (
         || case when chance_of_return is null then 'too few comparable silences to learn a chance from'
           else format('{:.1f} % of comparable silences ended within a year', 100 * chance_of_return) end
         || coalesce('; a ' || grievance, '')
+        || case when costs_to_date > units_to_date then format('; brought {} and cost {} to date', money(units_to_date)::varchar,
+          money(costs_to_date)::varchar) else '' end
       when reason = 'recover' then format('A {}; brought {} in the last 365 days', grievance, year_money::varchar)
       when reason = 'reduce_cost_to_serve' then format('The last 365 days brought {} and cost {}; ', year_money::varchar, money(costs)::varchar)
         || case when units <= 0 then 'no revenue is left' when goods >= units then format('the orders alone cost {}', money(goods)::varchar)

@@ -36,7 +36,7 @@ import org.apache.spark.sql.expressions.Window;
 /**
  * Computes {@link RetentionActionsTable}. Cost: one pass over everybody's purchase days beside
  * those of customer_churn and win_back_candidates, one over the contacts and returns that are
- * given, one over {@link ProfitItems} where costs are known, and joins of what they give by
+ * given, two over {@link ProfitItems} where costs are known, and joins of what they give by
  * customer; for the ranks the running totals of the different values and a join with them. With a
  * budget one more shuffle: only customers with the very value at which it runs out are ordered by
  * their ids.
@@ -50,9 +50,10 @@ final class RetentionActions {
   private static final String RANK = RetentionActionsTable.PRIORITY_RANK;
   private static final String FIRST_UNITS = "first_day_units";
   private static final String YEAR_UNITS = "year_units";
-  private static final String YEAR_COSTS = "year_cost_units";
-  private static final String YEAR_LOSS = "year_loss_units";
+  private static final String LOSS_COSTS = "loss_cost_units";
+  private static final String LOSS = "loss_units";
   private static final String LOSS_WORDS = "loss_words";
+  private static final String LOSS_TO_DATE_WORDS = "loss_to_date_words";
   private static final String SECOND_SHARE = "second_day_share";
   private static final String REASON = "reason";
   private static final String GRIEVANCE = OpenGrievances.WORDS;
@@ -99,7 +100,7 @@ final class RetentionActions {
     Column reason =
         when(status.equalTo(CustomerChurnTable.CHURNED), RetentionActionsTable.WIN_BACK)
             .when(col(GRIEVANCE).isNotNull(), RetentionActionsTable.RECOVER)
-            .when(col(YEAR_LOSS).isNotNull(), RetentionActionsTable.REDUCE_COST_TO_SERVE)
+            .when(col(LOSS).isNotNull(), RetentionActionsTable.REDUCE_COST_TO_SERVE)
             .when(
                 col(PurchaseSummaryTable.PURCHASE_OCCASIONS).equalTo(1),
                 RetentionActionsTable.SECOND_ORDER)
@@ -110,10 +111,12 @@ final class RetentionActions {
             .otherwise(RetentionActionsTable.LEAVE_ALONE);
     Column yearValue = MarginShare.value(greatest(col(YEAR_UNITS), lit(0L)));
     Column stake =
-        when(is(RetentionActionsTable.WIN_BACK), recovered())
+        when(
+                is(RetentionActionsTable.WIN_BACK),
+                when(col(LOSS_TO_DATE_WORDS).isNull(), recovered()))
             .when(
                 is(RetentionActionsTable.REDUCE_COST_TO_SERVE),
-                MarginShare.money(col(YEAR_LOSS).divide((double) LedgerTable.UNITS)))
+                MarginShare.money(col(LOSS).divide((double) LedgerTable.UNITS)))
             .when(
                 is(RetentionActionsTable.SECOND_ORDER),
                 MarginShare.money(
@@ -185,28 +188,40 @@ final class RetentionActions {
 
   /**
    * Of customers whom the last year cost the company money: what it cost, the loss, and what makes
-   * it, in words. Null of all others, and where the cost of an order is not known; single orders
-   * are made wherever one is.
+   * it, in words; and of those whom their whole history did, that in words. Null of all others, and
+   * where the cost of an order is not known; single orders are made wherever one is.
    */
   private static Dataset<Row> withLosses(Dataset<Row> rows, Intermediates shared) {
     Column none = lit(null).cast("bigint");
     if (shared.history().orders().isEmpty()) {
-      return rows.withColumn(YEAR_COSTS, none)
-          .withColumn(YEAR_LOSS, none)
-          .withColumn(LOSS_WORDS, none.cast(Types.TEXT));
+      return rows.withColumn(LOSS_COSTS, none)
+          .withColumn(LOSS, none)
+          .withColumn(LOSS_WORDS, none.cast(Types.TEXT))
+          .withColumn(LOSS_TO_DATE_WORDS, none.cast(Types.TEXT));
     }
+    Dataset<Row> lately =
+        losses(shared.profitItems().filter(col(ProfitItems.IS_LAST_365)))
+            .select(col(CUSTOMER_ID), col(LOSS_COSTS), col(LOSS), lossWords().as(LOSS_WORDS));
+    Column account =
+        words(
+            lit("brought"),
+            Units.money(coalesce(col(ProfitItems.NET_UNITS), lit(0L))).cast(Types.TEXT),
+            lit("and cost"),
+            Units.money(col(LOSS_COSTS)).cast(Types.TEXT),
+            lit("to date"));
+    Dataset<Row> toDate =
+        losses(shared.profitItems()).select(col(CUSTOMER_ID), account.as(LOSS_TO_DATE_WORDS));
+    return rows.join(lately, new String[] {CUSTOMER_ID}, "left")
+        .join(toDate, new String[] {CUSTOMER_ID}, "left");
+  }
+
+  /** The customers who make a loss by some items, with what they cost and what that is too much. */
+  private static Dataset<Row> losses(Dataset<Row> items) {
     Column toServe = ProfitItems.sumOf(ProfitItems.COST_TO_SERVE);
-    Dataset<Row> losses =
-        CustomerProfits.of(
-                shared.profitItems().filter(col(ProfitItems.IS_LAST_365)), ProfitItems.CUSTOMER_ID)
-            .withColumn(YEAR_LOSS, toServe.minus(col(CustomerProfits.MARGIN_UNITS)))
-            .filter(col(YEAR_LOSS).gt(0).and(col(ProfitItems.ORDERS).gt(0)))
-            .select(
-                col(CUSTOMER_ID),
-                coalesce(col(ProfitItems.COST_UNITS), lit(0L)).plus(toServe).as(YEAR_COSTS),
-                col(YEAR_LOSS),
-                lossWords().as(LOSS_WORDS));
-    return rows.join(losses, new String[] {CUSTOMER_ID}, "left");
+    return CustomerProfits.of(items, ProfitItems.CUSTOMER_ID)
+        .withColumn(LOSS_COSTS, coalesce(col(ProfitItems.COST_UNITS), lit(0L)).plus(toServe))
+        .withColumn(LOSS, toServe.minus(col(CustomerProfits.MARGIN_UNITS)))
+        .filter(col(LOSS).gt(0).and(col(ProfitItems.ORDERS).gt(0)));
   }
 
   /** What makes the loss, as {@code loss_driver} of customer_profitability finds it. */
@@ -295,7 +310,8 @@ final class RetentionActions {
                             percent(col(WinBackCandidatesTable.CHANCE_OF_RETURN)),
                             lit("of comparable silences ended within a year")),
                         lit("too few comparable silences to learn a chance from")),
-                    words(lit("a"), col(GRIEVANCE))))
+                    words(lit("a"), col(GRIEVANCE)),
+                    col(LOSS_TO_DATE_WORDS)))
             .when(
                 is(RetentionActionsTable.RECOVER), clauses(words(lit("A"), col(GRIEVANCE)), lately))
             .when(
@@ -305,7 +321,7 @@ final class RetentionActions {
                         lit("The last 365 days brought"),
                         yearMoney,
                         lit("and cost"),
-                        Units.money(col(YEAR_COSTS)).cast(Types.TEXT)),
+                        Units.money(col(LOSS_COSTS)).cast(Types.TEXT)),
                     col(LOSS_WORDS)))
             .when(
                 is(RetentionActionsTable.SECOND_ORDER),

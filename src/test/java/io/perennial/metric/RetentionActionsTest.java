@@ -142,13 +142,19 @@ class RetentionActionsTest {
       events.add(order("returned" + i, "2022-01-05", 10));
     }
     events.add(order("gone", "2022-01-01", 80));
+    events.add(costly("sunk", "2022-01-01", 80, 100));
     events.add(order("wavering", "2024-11-01", 40));
     events.add(order("wavering", "2024-11-11", 40));
     events.add(order("wavering", "2024-11-21", 20));
     Map<String, Row> rows = actions(ActionRules.UNLIMITED, events.toArray(Event[]::new));
-    // Nobody was away for so long before; of all 61 silences 30 ended within a year.
-    assertThat(action(rows, "gone")).isEqualTo("win_back 39.34");
-    assertThat(action(rows, "returned0")).isEqualTo("win_back 9.84");
+    // Nobody was away for so long before; of all 62 silences 30 ended within a year.
+    assertThat(action(rows, "gone")).isEqualTo("win_back 38.71");
+    assertThat(action(rows, "returned0")).isEqualTo("win_back 9.68");
+    assertThat(action(rows, "sunk")).isEqualTo("leave_alone 0.00");
+    assertThat(evidence(rows, "sunk"))
+        .endsWith(
+            "; brought 80.00 and cost 100.00 to date. 0.00 at stake is no more than an action"
+                + " costs.");
     assertThat(action(rows, "wavering")).isEqualTo("re_engage 100.00");
     assertThat(evidence(rows, "wavering"))
         .isEqualTo(

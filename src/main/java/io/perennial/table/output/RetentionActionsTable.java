@@ -63,7 +63,8 @@ public final class RetentionActionsTable {
                   VALUE_AT_STAKE,
                   MONEY,
                   "What hangs on the customer, not what the action brings. win_back:"
-                      + " expected_recovered_value of win_back_candidates; reduce_cost_to_serve: the loss"
+                      + " expected_recovered_value of win_back_candidates, and nothing of a customer who cost"
+                      + " more than they brought to date, whom win_back would contradict; reduce_cost_to_serve: the loss"
                       + " of the last 365 days, never where the cost of one of its orders is not known; second_order: the value of the first purchase day times"
                       + " the share of all customers who bought on a second one; recover, re_engage and"
                       + " thank: the value of the last 365 days; 0 for leave_alone. Value is net revenue, at"
