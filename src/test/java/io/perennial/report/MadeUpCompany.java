@@ -85,7 +85,7 @@ final class MadeUpCompany {
     lines.put("revenue curve", revenueCurve());
     lines.put("revenue concentration", concentration());
     lines.put("comparison of models", models());
-    lines.put("weeks of the selected model", weeks());
+    lines.put("weeks of the models", weeks());
     lines.put("survival of subscriptions", survival());
     lines.put("recurring revenue", movements());
     lines.put("actions", actions());
@@ -517,6 +517,8 @@ final class MadeUpCompany {
     for (int week = 1; week <= 150; week++) {
       lines.add(
           line(
+              ClvValidationTable.MODEL,
+              "BG/NBD",
               ClvValidationTable.BUCKET,
               week,
               ClvValidationTable.PERIOD_END,
