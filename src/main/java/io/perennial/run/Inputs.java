@@ -33,6 +33,7 @@ import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.RejectedRowsTable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,15 +52,24 @@ import org.apache.spark.sql.Row;
  * run that may not go on ends here, before anything is computed.
  */
 final class Inputs {
+  private static final String READ = "read ";
+
   private final Configuration configuration;
   private final SourceRows sources;
   private final Stages stages;
+  private final SideBySide sideBySide;
   private final Kept kept;
 
-  Inputs(SourceRows sources, Configuration configuration, Stages stages, Kept kept) {
+  Inputs(
+      SourceRows sources,
+      Configuration configuration,
+      Stages stages,
+      SideBySide sideBySide,
+      Kept kept) {
     this.configuration = configuration;
     this.sources = sources;
     this.stages = stages;
+    this.sideBySide = sideBySide;
     this.kept = kept;
   }
 
@@ -109,6 +119,13 @@ final class Inputs {
 
   /** One input table, judged. */
   private record Table(String name, MappedRows mapped, Dataset<Row> summed) {}
+
+  /** A table beside the orders, and its accepted rows. */
+  private record Beside(Table table, Dataset<Row> accepted) {}
+
+  /** What became of a table's rows. */
+  private record TableRead(
+      RunReport.InputReport report, RejectionThreshold.Rejections rejections) {}
 
   /** The table of the orders, and what is made of it. */
   private record OrdersRead(
@@ -161,15 +178,18 @@ final class Inputs {
    *     rows are rejected than allowed, where rows got lost, or where no order is left
    */
   Judged judge(String runId, boolean wantsOrders, boolean wantsLines) {
-    List<Table> tables = new ArrayList<>();
-    Map<String, Dataset<Row>> accepted = new LinkedHashMap<>();
     boolean ordersGiven = configuration.inputs().containsKey(OrdersInput.NAME);
     String ordersName = ordersGiven ? OrdersInput.NAME : OrderLinesInput.NAME;
-    for (InputContract contract : InputCatalog.ALL) {
-      String name = contract.name();
-      if (configuration.inputs().containsKey(name) && !name.equals(ordersName)) {
-        accepted.put(name, beside(name, wantsLines, tables));
-      }
+    List<String> namesBeside =
+        InputCatalog.ALL.stream()
+            .map(InputContract::name)
+            .filter(name -> configuration.inputs().containsKey(name) && !name.equals(ordersName))
+            .toList();
+    List<Table> tables = new ArrayList<>();
+    Map<String, Dataset<Row>> accepted = new LinkedHashMap<>();
+    for (Beside beside : sideBySide.each(namesBeside, name -> beside(name, wantsLines))) {
+      tables.add(beside.table());
+      accepted.put(beside.table().name(), beside.accepted());
     }
     Optional<StatusesFound> statuses = statusesOf(ordersName);
     OrdersRead read =
@@ -185,17 +205,10 @@ final class Inputs {
     tables.add(0, orders);
     requireMaskedColumns();
 
-    List<RunReport.InputReport> reports = new ArrayList<>();
-    List<RejectionThreshold.Rejections> rejections = new ArrayList<>();
-    for (Table table : tables) {
-      RunReport.InputReport report =
-          stages.run(
-              "read " + table.name(),
-              () -> explained(() -> report(table)),
-              RunReport.InputReport::rowsRead);
-      reports.add(report);
-      rejections.add(rejections(table, report));
-    }
+    List<TableRead> tablesRead = read(tables);
+    List<RunReport.InputReport> reports = tablesRead.stream().map(TableRead::report).toList();
+    List<RejectionThreshold.Rejections> rejections =
+        tablesRead.stream().map(TableRead::rejections).toList();
     new RejectionThreshold(
             configuration.quality().maximumRejectedShare(),
             configuration.quality().maximumRejectedShareByTable())
@@ -223,6 +236,37 @@ final class Inputs {
         union(tables, table -> RejectedRows.of(table.name(), table.summed(), runId)),
         reports,
         warnings(reports, rejections, statuses.flatMap(found -> warning(found, ordersName))));
+  }
+
+  /**
+   * Reads the tables, side by side where none takes part in another's reading: the orders read the
+   * exchange rates, too, and the rows of a scan are counted by whoever ends a reading first, which
+   * must be whoever made it.
+   */
+  private List<TableRead> read(List<Table> tables) {
+    stages.expect(tables.stream().map(table -> READ + table.name()).toList());
+    Map<String, TableRead> found = new HashMap<>();
+    List<Table> others = new ArrayList<>();
+    for (Table table : tables) {
+      if (table.name().equals(ExchangeRatesInput.NAME)) {
+        found.put(table.name(), read(table));
+      } else {
+        others.add(table);
+      }
+    }
+    for (TableRead read : sideBySide.each(others, this::read)) {
+      found.put(read.report().name(), read);
+    }
+    return tables.stream().map(table -> found.get(table.name())).toList();
+  }
+
+  private TableRead read(Table table) {
+    RunReport.InputReport report =
+        stages.run(
+            READ + table.name(),
+            () -> explained(() -> report(table)),
+            RunReport.InputReport::rowsRead);
+    return new TableRead(report, rejections(table, report));
   }
 
   /** Runs work that reads inputs, and lets a failure of reading speak for itself. */
@@ -280,8 +324,7 @@ final class Inputs {
             configuration.currency(),
             rules.earliestDate(),
             rules.maximumAmount(),
-            new StatusRules(
-                rules.countedStatuses(), rules.excludedStatuses(), rules.returnStatuses()),
+            statusRules(),
             rules.negativeAmounts(),
             configuration.returnsPolicy(),
             mapped.mapped(),
@@ -322,8 +365,7 @@ final class Inputs {
             .as(LineFacts.AMOUNT));
   }
 
-  /** A table beside the orders: judged, added to the tables, its accepted rows returned. */
-  private Dataset<Row> beside(String name, boolean wantsLines, List<Table> tables) {
+  private Beside beside(String name, boolean wantsLines) {
     MappedRows mapped = sources.of(configuration.inputs().get(name));
     Assessment assessment =
         new Assessment(
@@ -332,6 +374,7 @@ final class Inputs {
             configuration.currency(),
             configuration.orders().earliestDate(),
             configuration.orders().maximumAmount(),
+            statusRules(),
             mapped.mapped(),
             mapped.attributes(),
             rowText(mapped));
@@ -341,8 +384,16 @@ final class Inputs {
     Dataset<Row> assessed = assessment.of(mapped.rows());
     Dataset<Row> rows = onlySummed ? assessed : kept.keepObserved(assessed);
     Dataset<Row> summed = assessment.summary(rows);
-    tables.add(new Table(name, mapped, onlySummed ? kept.keepObserved(summed) : summed));
-    return assessment.accepted(rows);
+    return new Beside(
+        new Table(name, mapped, onlySummed ? kept.keepObserved(summed) : summed),
+        assessment.accepted(rows));
+  }
+
+  /** By which orders and order lines count, be the lines the orders or beside them. */
+  private StatusRules statusRules() {
+    OrderRules rules = configuration.orders();
+    return new StatusRules(
+        rules.countedStatuses(), rules.excludedStatuses(), rules.returnStatuses());
   }
 
   private RowText rowText(MappedRows mapped) {
