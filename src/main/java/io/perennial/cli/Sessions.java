@@ -1,6 +1,7 @@
 package io.perennial.cli;
 
 import io.perennial.run.CompiledCode;
+import io.perennial.store.InProcessFiles;
 import io.perennial.table.SqlFunctions;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -61,6 +62,12 @@ final class Sessions {
     conf.setIfMissing("spark.driver.host", "127.0.0.1");
     conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     conf.setIfMissing("spark.ui.enabled", "false");
+    if (!conf.getBoolean("spark.ui.enabled", true)) {
+      // The text of each query's plan, which nobody can look at without that user interface.
+      conf.setIfMissing("spark.sql.ui.explainMode", "simple");
+    }
+    // Executors elsewhere may not have the class when they first look at a file; here all is one.
+    InProcessFiles.settings().forEach(conf::setIfMissing);
     // 200 partitions are for a cluster; here each costs more than the rows in it.
     int processors = Runtime.getRuntime().availableProcessors();
     conf.setIfMissing(

@@ -45,14 +45,16 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * <p>A row takes the first reason it meets: {@code malformed_row}, {@code after_as_of}, {@code
  * undecodable_text}, an unreadable value in the contract's order of columns, a missing value,
  * {@code unknown_currency}, a word that its column does not know, {@code impossible_date}, {@code
- * absurd_amount}, a check of the contract in its order, and at last {@code conflicting_key} or
- * {@code identical_repeat} beside the other rows of its key.
+ * status_not_counted} of an order line, {@code absurd_amount}, a check of the contract in its
+ * order, and at last {@code conflicting_key} or {@code identical_repeat} beside the other rows of
+ * its key.
  *
  * @param contract the input table
  * @param asOfDate the day at whose end the observation ends
  * @param currency the reporting currency
  * @param earliestDate the earliest date taken for real
  * @param maximumAmount the largest amount, without sign, taken for real
+ * @param statuses which order lines count; other tables' statuses mean something else
  * @param mapped the canonical columns that the source has
  * @param attributes the names of the attributes that the rows carry
  * @param rowText how a rejected row is shown
@@ -63,6 +65,7 @@ public record Assessment(
     String currency,
     LocalDate earliestDate,
     BigDecimal maximumAmount,
+    StatusRules statuses,
     Set<String> mapped,
     List<String> attributes,
     RowText rowText) {
@@ -178,6 +181,9 @@ public record Assessment(
     }
     if (!contract.time().isEmpty()) {
       rules.add(impossible(day));
+    }
+    if (hasLines() && mapped.contains(OrderLinesInput.STATUS)) {
+      rules.add(CommonRules.statusNotCounted(statuses));
     }
     rules.add(absurd());
     if (hasLines()) {

@@ -49,6 +49,13 @@ final class CommonRules {
         col(MappedColumns.MALFORMED).isNotNull());
   }
 
+  static RowRule statusNotCounted(StatusRules statuses) {
+    return RowRule.excluded(
+        ReasonCode.STATUS_NOT_COUNTED,
+        "The status is not among those that count.",
+        statuses.isNotCounted(col(OrdersInput.STATUS)));
+  }
+
   /** The rules on values that are there and cannot be used: ids first, then in column order. */
   static List<RowRule> unreadable(
       InputContract contract, Set<String> mapped, List<String> attributes, List<String> ids) {

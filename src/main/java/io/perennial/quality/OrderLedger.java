@@ -406,11 +406,7 @@ public record OrderLedger(
             "ordered_at lies before " + earliestDate + ", the earliest date taken for real.",
             col(DAY).lt(lit(earliestDate))));
     if (mapped.contains(OrdersInput.STATUS)) {
-      rules.add(
-          RowRule.excluded(
-              ReasonCode.STATUS_NOT_COUNTED,
-              "The status is not among those that count.",
-              statuses.isNotCounted(col(OrdersInput.STATUS))));
+      rules.add(CommonRules.statusNotCounted(statuses));
     }
     rules.add(
         RowRule.rejected(

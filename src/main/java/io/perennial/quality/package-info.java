@@ -10,7 +10,7 @@
  * ledger.persist(...);                                         // by run; the first action scans once
  *
  * Assessment customers = new Assessment(CustomersInput.CONTRACT, asOfDate, currency, earliestDate,
- *     maximumAmount, mapped, attributes, rowText);
+ *     maximumAmount, statuses, mapped, attributes, rowText);
  * Dataset<Row> assessed = customers.of(customerRows.rows());   // may be persisted
  * Dataset<Row> sound = customers.accepted(assessed);
  * Dataset<Row> summed = customers.summary(assessed);           // stands beside a ledger below

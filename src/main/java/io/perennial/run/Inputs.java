@@ -302,8 +302,7 @@ final class Inputs {
             configuration.currency(),
             rules.earliestDate(),
             rules.maximumAmount(),
-            new StatusRules(
-                rules.countedStatuses(), rules.excludedStatuses(), rules.returnStatuses()),
+            statusRules(),
             rules.negativeAmounts(),
             configuration.returnsPolicy(),
             mapped.mapped(),
@@ -354,6 +353,7 @@ final class Inputs {
             configuration.currency(),
             configuration.orders().earliestDate(),
             configuration.orders().maximumAmount(),
+            statusRules(),
             mapped.mapped(),
             mapped.attributes(),
             rowText(mapped));
@@ -365,6 +365,13 @@ final class Inputs {
     Dataset<Row> summed = assessment.summary(rows);
     tables.add(new Table(name, mapped, onlySummed ? kept.keepObserved(summed) : summed));
     return assessment.accepted(rows);
+  }
+
+  /** By which orders and order lines count, be the lines the orders or beside them. */
+  private StatusRules statusRules() {
+    OrderRules rules = configuration.orders();
+    return new StatusRules(
+        rules.countedStatuses(), rules.excludedStatuses(), rules.returnStatuses());
   }
 
   private RowText rowText(MappedRows mapped) {

@@ -44,6 +44,14 @@ class SessionsTest {
     assertThat(conf.get("spark.master")).isEqualTo("yarn");
     assertThat(conf.contains("spark.driver.host")).isFalse();
     assertThat(conf.contains("spark.sql.shuffle.partitions")).isFalse();
+    assertThat(conf.contains("spark.hadoop.fs.file.impl")).isFalse();
+  }
+
+  @Test
+  void whoLooksAtTheUserInterfaceFindsThePlansDescribedInFull() {
+    assertThat(Sessions.conf(empty(), ZONE).get("spark.sql.ui.explainMode")).isEqualTo("simple");
+    SparkConf shown = Sessions.conf(empty().set("spark.ui.enabled", "true"), ZONE);
+    assertThat(shown.contains("spark.sql.ui.explainMode")).isFalse();
   }
 
   private static SparkConf empty() {

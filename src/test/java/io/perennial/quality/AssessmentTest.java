@@ -31,6 +31,7 @@ class AssessmentTest {
         "EUR",
         LocalDate.of(2000, 1, 1),
         new BigDecimal("1000"),
+        new StatusRules(List.of(), List.of("cancelled"), List.of("returned")),
         rows.mapped(),
         List.of(),
         RowText.unmasked());
@@ -167,6 +168,30 @@ class AssessmentTest {
                 + " [rejected,missing_order_id,EUR,1,1.0000],"
                 + " [rejected,missing_quantity,EUR,1,0.0000],"
                 + " [rejected,unknown_currency,XXX,1,1.0000]]");
+  }
+
+  @Test
+  void linesBesideAnOrdersTableCountByTheirOwnStatus() {
+    MappedFixture rows =
+        MappedFixture.of(
+            OrderLinesInput.CONTRACT,
+            "order_id, customer_id, ordered_at, status, quantity, unit_price",
+            "('o1', 'c1', '2024-01-02', 'complete', 2, 1.5)",
+            "('o1', 'c1', '2024-01-02', ' Cancelled ', 3, 1.5)",
+            "('o2', null, '2024-01-02', 'cancelled', 1, 2)",
+            "('o2', null, '2024-01-02', null, 1, 2)",
+            "('o3', 'c1', '2024-01-02', 'returned', 1, 2)",
+            "('o3', 'c1', '2024-01-02', 'cancelled', 1, 2000)",
+            "('o4', 'c1', '1900-01-02', 'cancelled', 1, 1)");
+    Assessment lines = assessment(OrderLinesInput.CONTRACT, rows);
+    Dataset<Row> assessed = lines.of(rows.rows());
+    assertThat(shown(lines.summary(assessed), "disposition", "reason_code", "rows", "amount_read"))
+        .isEqualTo(
+            "[[accepted,null,2,5.0000], [anonymous,null,1,2.0000],"
+                + " [excluded,status_not_counted,3,2006.5000],"
+                + " [rejected,impossible_date,1,1.0000]]");
+    assertThat(shown(lines.accepted(assessed), "order_id", "status"))
+        .isEqualTo("[[o1,complete], [o2,null], [o3,returned]]");
   }
 
   @Test

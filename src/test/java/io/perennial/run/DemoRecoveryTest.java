@@ -127,8 +127,15 @@ class DemoRecoveryTest {
                             sum(planted.rejected()),
                             sum(planted.excluded()),
                             0)));
-    assertThat(input(OrderLinesInput.NAME).rowsRejected()).isZero();
-    assertThat(input(OrderLinesInput.NAME).rowsRead()).isEqualTo(rows.orderLines());
+    assertThat(input(OrderLinesInput.NAME))
+        .isEqualTo(
+            new RunReport.InputReport(
+                OrderLinesInput.NAME,
+                rows.orderLines(),
+                rows.orderLinesAccepted(),
+                0,
+                sum(rows.orderLinesExcluded()),
+                rows.orderLinesAnonymous()));
   }
 
   @Test

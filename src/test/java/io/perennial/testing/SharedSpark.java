@@ -1,6 +1,7 @@
 package io.perennial.testing;
 
 import io.perennial.run.CompiledCode;
+import io.perennial.store.InProcessFiles;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -18,8 +19,10 @@ public final class SharedSpark {
   }
 
   private static SparkSession start() {
+    SparkSession.Builder builder = SparkSession.builder();
+    InProcessFiles.settings().forEach(builder::config);
     SparkSession session =
-        SparkSession.builder()
+        builder
             .appName("perennial-tests")
             .master("local[2]")
             .config("spark.ui.enabled", "false")
@@ -36,6 +39,7 @@ public final class SharedSpark {
             .config("spark.sql.codegen.cache.maxEntries", "4000")
             // Nobody looks at the queries of the past, and each holds its plan's text.
             .config("spark.sql.ui.retainedExecutions", "10")
+            .config("spark.sql.ui.explainMode", "simple")
             .config("spark.ui.retainedJobs", "50")
             .config("spark.ui.retainedStages", "50")
             .config("spark.sql.shuffle.partitions", "2")
@@ -43,6 +47,7 @@ public final class SharedSpark {
             // Replanning between the stages of a query costs more than these small tables gain by
             // it.
             .config("spark.sql.adaptive.enabled", "false")
+            .config("spark.buffer.pageSize", "1m")
             .config(
                 "spark.sql.extensions",
                 "io.delta.sql.DeltaSparkSessionExtension,io.perennial.table.SqlFunctions")
