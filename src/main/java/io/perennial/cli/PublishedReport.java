@@ -40,6 +40,15 @@ final class PublishedReport {
   private static final String STAGE = "write the report";
   private static final int QUERIES_AT_ONCE = 4;
 
+  /**
+   * Whether Spark compiles what a task does to a row outside a query's stages. Reading thirty logs
+   * of Delta's, of a few lines each, is mostly that.
+   */
+  private static final String COMPILED_ROWS = "spark.sql.codegen.factoryMode";
+
+  private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
+  private static final String PARTITIONS = "spark.sql.shuffle.partitions";
+
   private final SparkSession spark;
   private final Configuration configuration;
   private final PublishedTables published;
@@ -83,7 +92,7 @@ final class PublishedReport {
     listener.started(STAGE);
     long began = System.nanoTime();
     spark.sparkContext().setJobDescription("perennial: " + STAGE);
-    try {
+    try (SessionSettings settings = SessionSettings.of(spark, forSmallAnswers(spark))) {
       Written written = new PublishedReport(spark, configuration).written();
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       listener.finished(STAGE, RunListener.ROWS_UNKNOWN, took);
@@ -91,6 +100,21 @@ final class PublishedReport {
     } finally {
       spark.sparkContext().setJobDescription(null);
     }
+  }
+
+  /**
+   * Every question narrows or sums its tables to few rows before it sorts or joins them. Compiling
+   * takes longer than what is compiled runs, and planning anew after each stage, which makes a job
+   * of each, finds nothing to merge: there are as many partitions as can be worked on at once.
+   */
+  private static Map<String, String> forSmallAnswers(SparkSession spark) {
+    return Map.of(
+        COMPILED_ROWS,
+        "NO_CODEGEN",
+        ADAPTIVE,
+        "false",
+        PARTITIONS,
+        Integer.toString(spark.sparkContext().defaultParallelism()));
   }
 
   private Written written() {

@@ -32,6 +32,7 @@ import io.perennial.table.input.OrdersInput;
 import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.RejectedRowsTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,15 +51,24 @@ import org.apache.spark.sql.Row;
  * says whether a run may go on, before anything is computed.
  */
 final class Inputs {
+  private static final String READ = "read ";
+
   private final Configuration configuration;
   private final SourceRows sources;
   private final Stages stages;
+  private final SideBySide sideBySide;
   private final Kept kept;
 
-  Inputs(SourceRows sources, Configuration configuration, Stages stages, Kept kept) {
+  Inputs(
+      SourceRows sources,
+      Configuration configuration,
+      Stages stages,
+      SideBySide sideBySide,
+      Kept kept) {
     this.configuration = configuration;
     this.sources = sources;
     this.stages = stages;
+    this.sideBySide = sideBySide;
     this.kept = kept;
   }
 
@@ -126,6 +136,13 @@ final class Inputs {
   /** One input table, judged. */
   private record Table(String name, MappedRows mapped, Dataset<Row> summed) {}
 
+  /** A table beside the orders, and its accepted rows. */
+  private record Beside(Table table, Dataset<Row> accepted) {}
+
+  /** What became of a table's rows. */
+  private record TableRead(
+      RunReport.InputReport report, RejectionThreshold.Rejections rejections) {}
+
   /** The table of the orders, and what is made of it. */
   private record OrdersRead(
       Table table,
@@ -177,15 +194,18 @@ final class Inputs {
    *     lost
    */
   Judged judge(String runId, boolean wantsOrders, boolean wantsLines) {
-    List<Table> tables = new ArrayList<>();
-    Map<String, Dataset<Row>> accepted = new LinkedHashMap<>();
     boolean ordersGiven = configuration.inputs().containsKey(OrdersInput.NAME);
     String ordersName = ordersGiven ? OrdersInput.NAME : OrderLinesInput.NAME;
-    for (InputContract contract : InputCatalog.ALL) {
-      String name = contract.name();
-      if (configuration.inputs().containsKey(name) && !name.equals(ordersName)) {
-        accepted.put(name, beside(name, wantsLines, tables));
-      }
+    List<String> namesBeside =
+        InputCatalog.ALL.stream()
+            .map(InputContract::name)
+            .filter(name -> configuration.inputs().containsKey(name) && !name.equals(ordersName))
+            .toList();
+    List<Table> tables = new ArrayList<>();
+    Map<String, Dataset<Row>> accepted = new LinkedHashMap<>();
+    for (Beside beside : sideBySide.each(namesBeside, name -> beside(name, wantsLines))) {
+      tables.add(beside.table());
+      accepted.put(beside.table().name(), beside.accepted());
     }
     Optional<StatusesFound> statuses = statusesOf(ordersName);
     OrdersRead read =
@@ -201,17 +221,10 @@ final class Inputs {
     tables.add(0, orders);
     requireMaskedColumns();
 
-    List<RunReport.InputReport> reports = new ArrayList<>();
-    List<RejectionThreshold.Rejections> rejections = new ArrayList<>();
-    for (Table table : tables) {
-      RunReport.InputReport report =
-          stages.run(
-              "read " + table.name(),
-              () -> explained(() -> report(table)),
-              RunReport.InputReport::rowsRead);
-      reports.add(report);
-      rejections.add(rejections(table, report));
-    }
+    List<TableRead> tablesRead = read(tables);
+    List<RunReport.InputReport> reports = tablesRead.stream().map(TableRead::report).toList();
+    List<RejectionThreshold.Rejections> rejections =
+        tablesRead.stream().map(TableRead::rejections).toList();
     return new Judged(
         kept.withoutPlan(read.ledger()),
         isDaily(orders.mapped()),
@@ -245,6 +258,37 @@ final class Inputs {
                             ofOrders.rowsRejected(),
                             ofOrders.rowsExcluded(),
                             ofOrders.rowsAnonymous())));
+  }
+
+  /**
+   * Reads the tables, side by side where none takes part in another's reading: the orders read the
+   * exchange rates, too, and the rows of a scan are counted by whoever ends a reading first, which
+   * must be whoever made it.
+   */
+  private List<TableRead> read(List<Table> tables) {
+    stages.expect(tables.stream().map(table -> READ + table.name()).toList());
+    Map<String, TableRead> found = new HashMap<>();
+    List<Table> others = new ArrayList<>();
+    for (Table table : tables) {
+      if (table.name().equals(ExchangeRatesInput.NAME)) {
+        found.put(table.name(), read(table));
+      } else {
+        others.add(table);
+      }
+    }
+    for (TableRead read : sideBySide.each(others, this::read)) {
+      found.put(read.report().name(), read);
+    }
+    return tables.stream().map(table -> found.get(table.name())).toList();
+  }
+
+  private TableRead read(Table table) {
+    RunReport.InputReport report =
+        stages.run(
+            READ + table.name(),
+            () -> explained(() -> report(table)),
+            RunReport.InputReport::rowsRead);
+    return new TableRead(report, rejections(table, report));
   }
 
   /** Runs work that reads inputs, and lets a failure of reading speak for itself. */
@@ -343,8 +387,7 @@ final class Inputs {
             .as(LineFacts.AMOUNT));
   }
 
-  /** A table beside the orders: judged, added to the tables, its accepted rows returned. */
-  private Dataset<Row> beside(String name, boolean wantsLines, List<Table> tables) {
+  private Beside beside(String name, boolean wantsLines) {
     MappedRows mapped = sources.of(configuration.inputs().get(name));
     Assessment assessment =
         new Assessment(
@@ -363,8 +406,9 @@ final class Inputs {
     Dataset<Row> assessed = assessment.of(mapped.rows());
     Dataset<Row> rows = onlySummed ? assessed : kept.keepObserved(assessed);
     Dataset<Row> summed = assessment.summary(rows);
-    tables.add(new Table(name, mapped, onlySummed ? kept.keepObserved(summed) : summed));
-    return assessment.accepted(rows);
+    return new Beside(
+        new Table(name, mapped, onlySummed ? kept.keepObserved(summed) : summed),
+        assessment.accepted(rows));
   }
 
   /** By which orders and order lines count, be the lines the orders or beside them. */

@@ -130,7 +130,7 @@ public final class RetentionJob {
   private Plan planned() {
     List<Plan.PlannedInput> found = new ArrayList<>();
     try (Kept kept = new Kept()) {
-      Inputs inputs = new Inputs(sources, configuration, stages, kept);
+      Inputs inputs = new Inputs(sources, configuration, stages, sideBySide, kept);
       for (InputTable table : configuration.inputs().values()) {
         inputs.requireReadable(table);
         found.add(
@@ -167,7 +167,7 @@ public final class RetentionJob {
 
   private CheckReport checked() {
     try (Kept kept = new Kept()) {
-      Inputs inputs = new Inputs(sources, configuration, stages, kept);
+      Inputs inputs = new Inputs(sources, configuration, stages, sideBySide, kept);
       String runId = RunIdentity.of(configuration, inputs.versions());
       Inputs.Judged judged = inputs.judge(runId, false, false);
       List<CheckReport.Rejection> rejections = new ArrayList<>();
@@ -216,7 +216,7 @@ public final class RetentionJob {
           return store;
         },
         any -> RunListener.ROWS_UNKNOWN);
-    Inputs inputs = new Inputs(sources, configuration, stages, kept);
+    Inputs inputs = new Inputs(sources, configuration, stages, sideBySide, kept);
     Map<String, String> versions = inputs.versions();
     String runId = RunIdentity.of(configuration, versions);
     Inputs.Judged judged = inputs.judge(runId, uses(Metric.Use.ORDERS), uses(Metric.Use.LINES));

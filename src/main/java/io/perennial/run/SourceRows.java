@@ -5,23 +5,24 @@ import io.perennial.config.View;
 import io.perennial.error.PerennialException;
 import io.perennial.source.InputReader;
 import io.perennial.source.MappedRows;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * The mapped rows of the inputs and their versions: read anew by each run that asks, or kept for
  * several runs that differ in nothing but their as-of date. What is kept is what the first of them
- * read; the later ones see the same rows, whatever happens to the source meanwhile.
+ * read; the later ones see the same rows, whatever happens to the source meanwhile. Several threads
+ * may ask at a time.
  */
 final class SourceRows implements AutoCloseable {
   private final InputReader reader;
   private final InputVersions inputVersions;
   private final Optional<Kept> kept;
-  private final Map<String, MappedRows> rows = new HashMap<>();
-  private final Map<String, Optional<String>> versions = new HashMap<>();
+  private final Map<String, MappedRows> rows = new ConcurrentHashMap<>();
+  private final Map<String, Optional<String>> versions = new ConcurrentHashMap<>();
 
   private SourceRows(SparkSession spark, Optional<Kept> kept) {
     this.reader = new InputReader(spark);

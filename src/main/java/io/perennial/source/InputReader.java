@@ -17,12 +17,12 @@ import io.perennial.table.input.InputCatalog;
 import io.perennial.table.input.InputContract;
 import io.perennial.table.input.MappedColumns;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -33,13 +33,14 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Reads configured tables and maps them to the canonical input tables. Reading a table looks at no
- * more than a header line, once; its rows are read by whatever action comes later.
+ * more than a header line, once; its rows are read by whatever action comes later. Several threads
+ * may read different tables.
  */
 public final class InputReader {
   private static final String ANSI = "spark.sql.ansi.enabled";
 
   private final SparkSession spark;
-  private final Map<InputTable, OpenedSource> opened = new HashMap<>();
+  private final Map<InputTable, OpenedSource> opened = new ConcurrentHashMap<>();
 
   /**
    * A reader in a session.

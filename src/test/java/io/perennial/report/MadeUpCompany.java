@@ -22,6 +22,7 @@ import io.perennial.table.output.RecurringRevenueMovementsTable;
 import io.perennial.table.output.RejectedRowsTable;
 import io.perennial.table.output.RetentionActionsTable;
 import io.perennial.table.output.RetentionByPeriodTable;
+import io.perennial.table.output.RetentionCostTable;
 import io.perennial.table.output.RevenueConcentrationSummaryTable;
 import io.perennial.table.output.RevenueConcentrationTable;
 import io.perennial.table.output.RevenueReconciliationTable;
@@ -80,10 +81,11 @@ final class MadeUpCompany {
     lines.put("latest period of segments", segments());
     lines.put("distribution of predicted value", distribution());
     lines.put("value of cohorts", cohortValues());
+    lines.put("programmes to win customers", List.of(programmes()));
     lines.put("revenue curve", revenueCurve());
     lines.put("revenue concentration", concentration());
     lines.put("comparison of models", models());
-    lines.put("weeks of the selected model", weeks());
+    lines.put("weeks of the models", weeks());
     lines.put("survival of subscriptions", survival());
     lines.put("recurring revenue", movements());
     lines.put("actions", actions());
@@ -103,6 +105,13 @@ final class MadeUpCompany {
   static Answers without(String question, Predicate<Line> gone) {
     Map<String, List<Line>> lines = new HashMap<>(answers().lines());
     lines.computeIfPresent(question, (name, all) -> all.stream().filter(gone.negate()).toList());
+    return new Answers(lines, Map.of(), List.of());
+  }
+
+  /** The same answers with others to one question. */
+  static Answers with(String question, List<Line> other) {
+    Map<String, List<Line>> lines = new HashMap<>(answers().lines());
+    lines.put(question, other);
     return new Answers(lines, Map.of(), List.of());
   }
 
@@ -225,7 +234,9 @@ final class MadeUpCompany {
         CustomerChurnTable.REVENUE_LAST_365_DAYS,
         money(revenue),
         CustomerChurnTable.REVENUE_AT_RISK,
-        money(atRisk));
+        money(atRisk),
+        CustomerChurnTable.CHURN_WINDOW_DAYS,
+        WINDOW);
   }
 
   private static Line equity(int horizon, long value) {
@@ -238,6 +249,8 @@ final class MadeUpCompany {
         600L,
         CustomerBaseValueTable.EXPECTED_CUSTOMERS_ALIVE,
         410.4,
+        CustomerBaseValueTable.CUSTOMERS_ALIVE_BY_DEFINITION,
+        130L,
         CustomerBaseValueTable.EXPECTED_ORDERS,
         1234.6,
         CustomerBaseValueTable.VALUE_BASIS,
@@ -409,6 +422,22 @@ final class MadeUpCompany {
     return lines;
   }
 
+  private static Line programmes() {
+    return line(
+        RetentionCostTable.GRANULARITY,
+        "year",
+        RetentionCostTable.PERIOD_START,
+        LocalDate.of(2024, 1, 1),
+        RetentionCostTable.PERIOD_END,
+        LocalDate.of(2024, 12, 31),
+        RetentionCostTable.ACQUISITION_COST,
+        money("1840.00"),
+        RetentionCostTable.ACQUIRED_CUSTOMERS,
+        160L,
+        RetentionCostTable.COST_PER_NEW,
+        money("11.5000"));
+  }
+
   private static List<Line> revenueCurve() {
     List<Line> lines = new ArrayList<>();
     for (int percentile = 0; percentile <= 100; percentile++) {
@@ -488,6 +517,8 @@ final class MadeUpCompany {
     for (int week = 1; week <= 150; week++) {
       lines.add(
           line(
+              ClvValidationTable.MODEL,
+              "BG/NBD",
               ClvValidationTable.BUCKET,
               week,
               ClvValidationTable.PERIOD_END,
@@ -561,12 +592,13 @@ final class MadeUpCompany {
 
   private static List<Line> actions() {
     return List.of(
-        actions(RetentionActionsTable.LEAVE_ALONE, 250, "0.00", 0),
+        actions(RetentionActionsTable.LEAVE_ALONE, 190, "0.00", 0),
+        actions(RetentionActionsTable.THANK, 60, "20000.00", 60),
         actions(RetentionActionsTable.SECOND_ORDER, 200, "4000.00", 120),
         actions(RetentionActionsTable.WIN_BACK, 150, "9000.00", 60));
   }
 
-  private static Line actions(String name, long customers, String value, long withinBudget) {
+  static Line actions(String name, long customers, String value, long withinBudget) {
     return line(
         RetentionActionsTable.ACTION,
         name,
@@ -608,6 +640,10 @@ final class MadeUpCompany {
                 start.getMonthValue() == 7,
                 LifecycleFlowTable.STATE_AT_START,
                 state,
+                LifecycleFlowTable.AT_RISK_AFTER_DAYS,
+                40,
+                LifecycleFlowTable.CHURN_WINDOW_DAYS,
+                WINDOW,
                 LifecycleFlowTable.CUSTOMERS_AT_START,
                 21L,
                 LifecycleFlowTable.ended(LifecycleFlowTable.NEW),

@@ -6,6 +6,8 @@ import io.perennial.table.ReportLanguage;
 import io.perennial.table.TableContract;
 import io.perennial.table.output.CohortRetentionTable;
 import io.perennial.table.output.CustomerChurnTable;
+import io.perennial.table.output.ExperimentResultsTable;
+import io.perennial.table.output.RetentionActionsTable;
 import io.perennial.table.output.RetentionByPeriodTable;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -48,7 +50,7 @@ class ReportTest {
     assertThat(figure(headlines, "Net revenue")).contains("€69,000", "+15.0%");
     assertThat(figure(headlines, "Customers at the end")).contains("460", "+15.0%");
     assertThat(figure(headlines, "Revenue at risk now"))
-        .contains("€10,000", "100 customers", "25.0% of the last 365 days");
+        .contains("€10,000", "100 customers are at risk", "25.0% of the last 365 days");
     assertThat(figure(headlines, "Worth of today’s customers"))
         .contains("€40,000", "within 364 days", "€39,000", "€41,000");
     assertThat(figure(headlines, "Revenue of the top 20%")).contains("65.0%", "+5.0 points");
@@ -65,8 +67,13 @@ class ReportTest {
 
   @Test
   void theNewestSectionsSayWhatTheirTablesHold() {
+    // Most hangs on those who are thanked, of whom nothing says that they are leaving.
     assertThat(ENGLISH.select("#actions .message").text())
-        .contains("“Win back”: 150 customers with €9,000 at stake");
+        .contains(
+            "“Win back”: 150 customers with €9,000 at stake",
+            "“Thank” is for 60 customers with €20,000");
+    assertThat(ENGLISH.select("#actions-table tbody th").eachText())
+        .containsExactly("Win back", "Bring to the second order", "Thank", "Leave alone");
     // The quarter that is over: 9 new, six times 6 and 1 won back, and of those who had not churned
     // and the newcomers five times 3 lapsed or lost.
     assertThat(ENGLISH.select("#lifecycle .message").text())
@@ -74,9 +81,87 @@ class ReportTest {
     assertThat(ENGLISH.select("#profit .message").text())
         .contains("peaks at 120.0%", "the 300 most profitable of 500 customers");
     assertThat(ENGLISH.select("#recovery .message").text()).contains("70.0%", "155 days", "40.0%");
-    // The trial whose groups are not as planned does not count.
-    assertThat(ENGLISH.select("#trials .message").text()).startsWith("1 of 3 comparisons");
     assertThat(DUTCH.select("#trials td").eachText()).contains("Niet zoals gepland", "1,25");
+  }
+
+  @Test
+  void aTrialWhoseGroupsAreNotAsPlannedIsNotCountedAndNamedApart() {
+    // Of the two comparisons of the other trial, one has a corrected p-value below .05.
+    List<String> messages = ENGLISH.select("#trials .message").eachText();
+    assertThat(messages.get(0)).startsWith("1 of 2 comparisons");
+    assertThat(messages.get(1))
+        .startsWith("Not counted, because its groups do not have the planned sizes")
+        .endsWith(": " + MadeUpCompany.HOSTILE + ".");
+    Document untrusted =
+        page(
+            MadeUpCompany.without(
+                "experiment results",
+                line ->
+                    !line.text(ExperimentResultsTable.SAMPLE_RATIO_VERDICT).equals("mismatch")));
+    assertThat(untrusted.select("#trials .message").text())
+        .startsWith("Not counted")
+        .doesNotContain("comparisons");
+  }
+
+  @Test
+  void theBudgetIsShownOnlyWhereItLeavesSomethingUndone() {
+    assertThat(ENGLISH.select("#actions-table thead").text()).contains("Within the budget");
+    Document unlimited =
+        page(
+            MadeUpCompany.with(
+                "actions",
+                List.of(
+                    MadeUpCompany.actions(RetentionActionsTable.LEAVE_ALONE, 250, "0.00", 0),
+                    MadeUpCompany.actions(RetentionActionsTable.WIN_BACK, 150, "9000.00", 150))));
+    assertThat(unlimited.select("#actions-table thead").text())
+        .contains("At stake")
+        .doesNotContain("budget");
+  }
+
+  @Test
+  void everyCountOfCustomersSaysWhatItCounts() {
+    assertThat(ENGLISH.select("#approach .note").text())
+        .contains(
+            "400 ordered within the last 155 days and are today’s customers",
+            "The other 200 of all 600 are gone");
+    assertThat(ENGLISH.select("#lifecycle .note").text())
+        .contains(
+            "ordered within the last 40 days",
+            "silent for 155 days",
+            "for 310 or more",
+            "“at risk”");
+    assertThat(ENGLISH.select("#lifecycle thead").text())
+        .contains("Quiet")
+        .doesNotContain("At risk");
+    assertThat(figure(ENGLISH.selectFirst("#value"), "May still return"))
+        .contains("410", "of the 600 who ever ordered", "130 ordered on one day only");
+  }
+
+  @Test
+  void theStatesOfAPeriodStandOnOneAnotherInOneBar() {
+    assertThat(ENGLISH.selectFirst("script[data-chart=lifecycle-course]").data())
+        .containsPattern(
+            "Active, or won back\",\"style\":\"stacked.*New\",\"style\":\"stacked.*Quiet\",\"style\":\"stacked"
+                + ".*Lapsed or lost\",\"style\":\"stacked");
+  }
+
+  @Test
+  void purchaseDaysWithoutAnIncidentStandApartFromCustomersAfterOne() {
+    assertThat(ENGLISH.select("#service-recovery tbody th").eachText())
+        .containsOnly("Complaint or return");
+    assertThat(figure(ENGLISH.selectFirst("#recovery"), "Without complaint or return"))
+        .contains("60.0%", "400 customers", "155 days");
+  }
+
+  @Test
+  void theTwoCostsOfWinningACustomerStandBesideEachOther() {
+    // Twelve cohorts of 2024 with 18 known costs and 900 each.
+    assertThat(figure(ENGLISH.selectFirst("#payback"), "Winning one, by the customers table"))
+        .contains("€50.00", "216 customers won in 2024");
+    assertThat(figure(ENGLISH.selectFirst("#payback"), "Winning one, by programme costs"))
+        .contains("€11.50", "€1,840", "160 new customers in 2024");
+    Document without = page(MadeUpCompany.without("programmes to win customers", line -> true));
+    assertThat(without.select("#payback .figures")).isEmpty();
   }
 
   @Test
@@ -144,20 +229,29 @@ class ReportTest {
   }
 
   @Test
-  void whatToDoFirstStandsFirstAndEachPointLeadsToItsFigures() {
+  void whatToDoStandsFirstMostImportantFirstAndEachPointLeadsToItsFigures() {
     Element first = ENGLISH.selectFirst("main > *");
-    assertThat(first.selectFirst("h2").text()).isEqualTo("What to do first");
+    assertThat(first.selectFirst("h2").text()).isEqualTo("What to do, most important first");
     assertThat(first.select("h3").eachText())
         .containsExactly(
-            "Approach the customers at risk, the group “Loyal” first",
-            "Begin with “Win back”",
+            "Approach the customers at risk, above all the group “Loyal”",
             "Hold on to the 190 customers who make most of the revenue",
             "Bring new customers to their second order",
             "Use the forecast with care",
             "Have the sources repaired");
     assertThat(first.select("a").eachAttr("href"))
-        .containsExactly(
-            "#approach", "#actions", "#concentration", "#cohorts", "#trust", "#quality");
+        .containsExactly("#approach", "#concentration", "#cohorts", "#trust", "#quality");
+  }
+
+  @Test
+  void whereNobodyIsAtRiskTheActionOnWhichMostHangsIsWhatToBeginWith() {
+    Document calm =
+        page(
+            MadeUpCompany.without(
+                "churn statuses",
+                line ->
+                    line.text(CustomerChurnTable.CHURN_STATUS).equals(CustomerChurnTable.AT_RISK)));
+    assertThat(calm.select("section.first h3").first().text()).isEqualTo("Begin with “Win back”");
   }
 
   @Test
@@ -373,6 +467,11 @@ class ReportTest {
     }
     assertThat(Sections.ALL.stream().map(Section::key)).doesNotHaveDuplicates();
     assertThat(CustomerChurnTable.CONTRACT.columnNames()).contains(CustomerChurnTable.CUSTOMER_ID);
+  }
+
+  private static Document page(Answers answers) {
+    return document(
+        Report.html(MadeUpCompany.run(), MadeUpCompany.settings(ReportLanguage.ENGLISH), answers));
   }
 
   private static Document document(String html) {

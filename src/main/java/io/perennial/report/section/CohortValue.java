@@ -8,6 +8,8 @@ import io.perennial.report.Cell;
 import io.perennial.report.Chart;
 import io.perennial.report.Content;
 import io.perennial.report.DataTable;
+import io.perennial.report.Figure;
+import io.perennial.report.Figures;
 import io.perennial.report.Header;
 import io.perennial.report.Line;
 import io.perennial.report.Material;
@@ -21,7 +23,9 @@ import io.perennial.table.Granularity;
 import io.perennial.table.TableContract;
 import io.perennial.table.output.CohortLifetimeValueTable;
 import io.perennial.table.output.PurchaseSummaryTable;
+import io.perennial.table.output.RetentionCostTable;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +53,22 @@ public final class CohortValue implements Section {
                   .orderBy(CohortLifetimeValueTable.HORIZON_DAYS, MONTH),
           COHORTS * HORIZONS);
 
+  /** What programmes to win customers cost: in the last year that is over, else period. */
+  static final Question PROGRAMMES =
+      Question.of(
+          "programmes to win customers",
+          RetentionCostTable.CONTRACT,
+          rows ->
+              rows.filter(
+                      col(RetentionCostTable.IS_COMPLETE)
+                          .and(col(RetentionCostTable.COST_PER_NEW).isNotNull()))
+                  .orderBy(
+                      col(RetentionCostTable.GRANULARITY).equalTo(Granularity.YEAR.label()).desc(),
+                      col(RetentionCostTable.PERIOD_END).desc(),
+                      col(RetentionCostTable.PERIOD_START))
+                  .limit(1),
+          1);
+
   @Override
   public String key() {
     return "payback";
@@ -61,17 +81,17 @@ public final class CohortValue implements Section {
 
   @Override
   public List<Question> questions(ReportSettings settings) {
-    return List.of(COHORT_VALUES);
+    return List.of(COHORT_VALUES, PROGRAMMES);
   }
 
   @Override
   public Optional<Content> content(Material material) {
     List<Line> lines = material.answers().of(COHORT_VALUES);
-    return Horizon.of(lines)
-        .map(horizon -> content(material.words(), horizon, Horizon.of(lines, horizon)));
+    return Horizon.of(lines).map(horizon -> content(material, horizon, Horizon.of(lines, horizon)));
   }
 
-  private static Content content(Words words, long horizon, List<Line> cohorts) {
+  private static Content content(Material material, long horizon, List<Line> cohorts) {
+    Words words = material.words();
     List<Line> withCost =
         cohorts.stream()
             .filter(line -> line.has(CohortLifetimeValueTable.ACQUISITION_COST))
@@ -91,7 +111,51 @@ public final class CohortValue implements Section {
     if (withCost.isEmpty()) {
       blocks.add(Paragraph.note(words.text("section.payback.no_cost")));
     }
+    material.answers().of(PROGRAMMES).stream()
+        .findFirst()
+        .map(programmes -> costs(words, withCost, programmes))
+        .ifPresent(blocks::add);
     return Content.of(blocks);
+  }
+
+  /** The two costs of winning a customer that the tables know, each with where it comes from. */
+  private static Figures costs(Words words, List<Line> withCost, Line programmes) {
+    List<Figure> figures = new ArrayList<>();
+    LocalDate start = programmes.date(RetentionCostTable.PERIOD_START);
+    LocalDate end = programmes.date(RetentionCostTable.PERIOD_END);
+    String period = words.period(programmes.text(RetentionCostTable.GRANULARITY), start);
+    List<Line> won =
+        withCost.stream()
+            .filter(line -> !line.date(MONTH).isBefore(start) && !line.date(MONTH).isAfter(end))
+            .toList();
+    long customers =
+        won.stream()
+            .mapToLong(line -> line.count(CohortLifetimeValueTable.CUSTOMERS_WITH_ACQUISITION_COST))
+            .sum();
+    BigDecimal cost =
+        won.stream()
+            .flatMap(line -> line.amount(CohortLifetimeValueTable.ACQUISITION_COST).stream())
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    Shares.each(Optional.of(cost), customers)
+        .map(
+            each ->
+                Figure.of(
+                    words.text("figure.cost_of_winning.label"),
+                    words.money(each),
+                    words.text("figure.cost_of_winning.meaning", words.count(customers), period),
+                    source(CohortLifetimeValueTable.ACQUISITION_COST)))
+        .ifPresent(figures::add);
+    figures.add(
+        Figure.of(
+            words.text("figure.programmes.label"),
+            words.money(programmes.amount(RetentionCostTable.COST_PER_NEW).orElseThrow()),
+            words.text(
+                "figure.programmes.meaning",
+                words.money(programmes.amount(RetentionCostTable.ACQUISITION_COST).orElseThrow()),
+                words.count(programmes.count(RetentionCostTable.ACQUIRED_CUSTOMERS)),
+                period),
+            new Source(RetentionCostTable.CONTRACT, RetentionCostTable.COST_PER_NEW)));
+    return new Figures(figures);
   }
 
   private static Chart chart(Words words, long horizon, List<Line> cohorts, boolean hasCost) {

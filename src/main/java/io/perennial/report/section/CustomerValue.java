@@ -166,7 +166,7 @@ public final class CustomerValue implements Section {
         Figure.of(
             words.text("figure.alive.label"),
             words.count(Math.round(alive)),
-            words.text("figure.alive.meaning", words.count(customers)),
+            alive(words, base, customers),
             source(CustomerBaseValueTable.EXPECTED_CUSTOMERS_ALIVE)));
     double orders = base.rate(CustomerBaseValueTable.EXPECTED_ORDERS).orElse(0.0);
     figures.add(
@@ -178,6 +178,15 @@ public final class CustomerValue implements Section {
                 words.count(base.count(CustomerBaseValueTable.HORIZON_DAYS))),
             source(CustomerBaseValueTable.EXPECTED_ORDERS)));
     return figures;
+  }
+
+  /** What the model's count is of, and how many of it the data say nothing of. */
+  private static String alive(Words words, Line base, long customers) {
+    long byDefinition = base.count(CustomerBaseValueTable.CUSTOMERS_ALIVE_BY_DEFINITION);
+    String meaning = words.text("figure.alive.meaning", words.count(customers));
+    return byDefinition == 0
+        ? meaning
+        : meaning + " " + words.counted("figure.alive.by_definition", byDefinition);
   }
 
   private static Optional<Double> topTenth(List<Line> bins) {

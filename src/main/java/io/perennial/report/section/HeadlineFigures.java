@@ -3,6 +3,7 @@ package io.perennial.report.section;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
 import io.perennial.report.Answers;
@@ -44,7 +45,9 @@ public final class HeadlineFigures implements Section {
                       sum(CustomerChurnTable.REVENUE_LAST_365_DAYS)
                           .as(CustomerChurnTable.REVENUE_LAST_365_DAYS),
                       sum(CustomerChurnTable.REVENUE_AT_RISK)
-                          .as(CustomerChurnTable.REVENUE_AT_RISK))
+                          .as(CustomerChurnTable.REVENUE_AT_RISK),
+                      max(CustomerChurnTable.CHURN_WINDOW_DAYS)
+                          .as(CustomerChurnTable.CHURN_WINDOW_DAYS))
                   .orderBy(col(CustomerChurnTable.CHURN_STATUS)),
           10);
 
@@ -108,12 +111,7 @@ public final class HeadlineFigures implements Section {
         statuses.stream()
             .flatMap(line -> line.amount(CustomerChurnTable.REVENUE_LAST_365_DAYS).stream())
             .reduce(BigDecimal.ZERO, BigDecimal::add);
-    Optional<Line> atRisk =
-        statuses.stream()
-            .filter(
-                line ->
-                    line.text(CustomerChurnTable.CHURN_STATUS).equals(CustomerChurnTable.AT_RISK))
-            .findFirst();
+    Optional<Line> atRisk = WhoToApproach.atRisk(answers);
     long customers = atRisk.map(line -> line.count("customers")).orElse(0L);
     BigDecimal revenue =
         atRisk

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -35,18 +34,18 @@ public final class LifecycleCourse implements Section {
   /** The lengths of periods that are shown, the first that there is. */
   private static final List<String> LENGTHS = List.of("quarter", "month", "year");
 
-  /** What is drawn as one, lest a bar have more colours than can be told apart. */
-  private static final SortedMap<String, List<String>> DRAWN =
-      new TreeMap<>(
-          Map.of(
-              LifecycleFlowTable.NEW,
-              List.of(LifecycleFlowTable.NEW),
+  /** States that are drawn as one, lest a bar have more colours than can be told apart. */
+  private record Drawn(String label, List<String> states) {}
+
+  /** From the bottom of a bar to its top. */
+  private static final List<Drawn> DRAWN =
+      List.of(
+          new Drawn(
               "active_or_won_back",
-              List.of(LifecycleFlowTable.ACTIVE, LifecycleFlowTable.WON_BACK),
-              LifecycleFlowTable.AT_RISK,
-              List.of(LifecycleFlowTable.AT_RISK),
-              "lapsed_or_lost",
-              List.of(LifecycleFlowTable.LAPSED, LifecycleFlowTable.LOST)));
+              List.of(LifecycleFlowTable.ACTIVE, LifecycleFlowTable.WON_BACK)),
+          new Drawn(LifecycleFlowTable.NEW, List.of(LifecycleFlowTable.NEW)),
+          new Drawn(LifecycleFlowTable.AT_RISK, List.of(LifecycleFlowTable.AT_RISK)),
+          new Drawn("lapsed_or_lost", List.of(LifecycleFlowTable.LAPSED, LifecycleFlowTable.LOST)));
 
   /** The latest periods, for everybody. */
   static final Question FLOWS =
@@ -120,8 +119,19 @@ public final class LifecycleCourse implements Section {
                     words.count(sum(last, LifecycleFlowTable.ended(LifecycleFlowTable.NEW))),
                     words.count(sum(last, LifecycleFlowTable.ended(LifecycleFlowTable.WON_BACK))),
                     words.count(lapsing(last)))),
+            Paragraph.note(states(words, last.values().iterator().next())),
             course(words, length, periods),
             matrix(words, latest, last)));
+  }
+
+  /** What the states are; the same days for everybody, unlike the status of customer_churn. */
+  private static String states(Words words, Line line) {
+    long churned = line.count(LifecycleFlowTable.CHURN_WINDOW_DAYS);
+    return words.text(
+        "section.lifecycle.states",
+        words.count(line.count(LifecycleFlowTable.AT_RISK_AFTER_DAYS)),
+        words.count(churned),
+        words.count(2 * churned));
   }
 
   private static long sum(Map<String, Line> states, String column) {
@@ -161,13 +171,13 @@ public final class LifecycleCourse implements Section {
         Header.text(
             words.text("granularity." + length),
             new Source(LifecycleFlowTable.CONTRACT, LifecycleFlowTable.PERIOD_START)));
-    DRAWN.forEach(
-        (label, states) ->
-            series.add(
-                new Chart.Series(
-                    words.label("state", label),
-                    series.isEmpty() ? Chart.Style.BAR : Chart.Style.STACKED,
-                    periods.values().stream().map(period -> together(period, states)).toList())));
+    for (Drawn drawn : DRAWN) {
+      series.add(
+          new Chart.Series(
+              words.label("state", drawn.label()),
+              Chart.Style.STACKED,
+              periods.values().stream().map(period -> together(period, drawn.states())).toList()));
+    }
     for (String state : LifecycleFlowTable.STATES) {
       headers.add(
           Header.number(

@@ -1,6 +1,5 @@
 package io.perennial.report.section;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import io.perennial.report.Advice;
@@ -43,24 +42,15 @@ public final class ModelTrust implements Section {
           rows -> rows.orderBy(ClvModelComparisonTable.MODEL),
           MODELS);
 
-  /** The weeks of the model that predicts. */
+  /** The weeks of every model, so that one table alone is asked. */
   static final Question WEEKLY =
-      new Question(
-          "weeks of the selected model",
-          List.of(ClvValidationTable.CONTRACT, ClvModelComparisonTable.CONTRACT),
-          sources ->
-              sources
-                  .of(ClvValidationTable.CONTRACT)
-                  .filter(col(ClvValidationTable.BREAKDOWN).equalTo(ClvValidationTable.WEEK))
-                  .join(
-                      broadcast(
-                          sources
-                              .of(ClvModelComparisonTable.CONTRACT)
-                              .filter(col(ClvModelComparisonTable.IS_SELECTED))
-                              .select(ClvModelComparisonTable.MODEL)),
-                      ClvValidationTable.MODEL)
+      Question.of(
+          "weeks of the models",
+          ClvValidationTable.CONTRACT,
+          rows ->
+              rows.filter(col(ClvValidationTable.BREAKDOWN).equalTo(ClvValidationTable.WEEK))
                   .orderBy(ClvValidationTable.MODEL, ClvValidationTable.BUCKET),
-          WEEKS);
+          MODELS * WEEKS);
 
   @Override
   public String key() {
@@ -105,7 +95,9 @@ public final class ModelTrust implements Section {
             line ->
                 Paragraph.note(words.text("section.trust.not_best", label(words, best(models)))))
         .ifPresent(blocks::add);
-    chart(words, material.answers().of(WEEKLY)).ifPresent(blocks::add);
+    selected
+        .flatMap(line -> chart(words, weeks(material, line.text(ClvModelComparisonTable.MODEL))))
+        .ifPresent(blocks::add);
     blocks.add(table(words, models));
     return Optional.of(
         new Content(
@@ -117,6 +109,12 @@ public final class ModelTrust implements Section {
                     error ->
                         message.map(
                             text -> new Advice(50, words.text("advice.careful_forecast"), text)))));
+  }
+
+  private static List<Line> weeks(Material material, String model) {
+    return material.answers().of(WEEKLY).stream()
+        .filter(line -> line.text(ClvValidationTable.MODEL).equals(model))
+        .toList();
   }
 
   private static String best(List<Line> models) {

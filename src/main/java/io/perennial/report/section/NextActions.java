@@ -37,11 +37,16 @@ public final class NextActions implements Section {
   private static final String WITHIN_BUDGET = "within_budget";
   private static final int ACTIONS = 10;
 
-  private static final Comparator<Line> MOST_FIRST =
-      Comparator.comparing(
+  /**
+   * What may still be lost first, the most of it first; then who is thanked and who is left alone,
+   * of whom nothing says that they are leaving.
+   */
+  private static final Comparator<Line> MOST_PRESSING_FIRST =
+      Comparator.comparing((Line line) -> !isPressing(line))
+          .thenComparing(
               (Line line) ->
-                  line.amount(RetentionActionsTable.VALUE_AT_STAKE).orElse(BigDecimal.ZERO))
-          .reversed()
+                  line.amount(RetentionActionsTable.VALUE_AT_STAKE).orElse(BigDecimal.ZERO),
+              Comparator.reverseOrder())
           .thenComparing(line -> line.text(RetentionActionsTable.ACTION));
 
   /** Customers and value by action. */
@@ -87,13 +92,15 @@ public final class NextActions implements Section {
   public List<Question> questions(ReportSettings settings) {
     List<Question> questions = new ArrayList<>();
     questions.add(BY_ACTION);
+    questions.add(HeadlineFigures.STATUSES);
     settings.customersListed().ifPresent(number -> questions.add(first(number)));
     return questions;
   }
 
   @Override
   public Optional<Content> content(Material material) {
-    List<Line> actions = material.answers().of(BY_ACTION).stream().sorted(MOST_FIRST).toList();
+    List<Line> actions =
+        material.answers().of(BY_ACTION).stream().sorted(MOST_PRESSING_FIRST).toList();
     return actions.stream()
         .filter(
             line ->
@@ -114,36 +121,79 @@ public final class NextActions implements Section {
             words.count(action.count(CUSTOMERS)),
             words.money(action.amount(RetentionActionsTable.VALUE_AT_STAKE).orElseThrow()));
     List<Block> blocks = new ArrayList<>();
-    blocks.add(Paragraph.message(message));
+    blocks.add(Paragraph.message(message + thanks(words, action, actions)));
     blocks.add(table(words, actions));
     blocks.add(Paragraph.note(words.text("section.actions.note")));
     people(material).ifPresent(blocks::add);
+    // Where customers are at risk the report already says to approach them, who are most of those
+    // that an action is for: it names one thing to begin with, not two.
     return new Content(
-        blocks, Optional.of(new Advice(15, words.text("advice.action", name), message)));
+        blocks,
+        WhoToApproach.atRisk(material.answers()).isPresent()
+            ? Optional.empty()
+            : Optional.of(new Advice(15, words.text("advice.action", name), message)));
+  }
+
+  private static boolean isPressing(Line line) {
+    String action = line.text(RetentionActionsTable.ACTION);
+    return !action.equals(RetentionActionsTable.THANK)
+        && !action.equals(RetentionActionsTable.LEAVE_ALONE);
+  }
+
+  /** How much hangs on those who are only thanked, where the message is of another action. */
+  private static String thanks(Words words, Line told, List<Line> actions) {
+    return actions.stream()
+        .filter(
+            line ->
+                line != told
+                    && line.text(RetentionActionsTable.ACTION).equals(RetentionActionsTable.THANK))
+        .findFirst()
+        .map(
+            line ->
+                " "
+                    + words.counted(
+                        "section.actions.thanks",
+                        line.count(CUSTOMERS),
+                        words.label("action", RetentionActionsTable.THANK),
+                        words.money(
+                            line.amount(RetentionActionsTable.VALUE_AT_STAKE)
+                                .orElse(BigDecimal.ZERO))))
+        .orElse("");
+  }
+
+  /** Whether the budget leaves something undone; without one every action is within it. */
+  private static boolean isShort(List<Line> actions) {
+    return actions.stream()
+        .anyMatch(
+            line ->
+                !line.text(RetentionActionsTable.ACTION).equals(RetentionActionsTable.LEAVE_ALONE)
+                    && line.count(WITHIN_BUDGET) < line.count(CUSTOMERS));
   }
 
   private static DataTable table(Words words, List<Line> actions) {
-    List<List<Cell>> rows =
-        actions.stream()
-            .map(
-                line ->
-                    List.of(
-                        Cell.of(words.label("action", line.text(RetentionActionsTable.ACTION))),
-                        Cell.of(line.optionalCount(CUSTOMERS), words::count),
-                        Cell.of(line.amount(RetentionActionsTable.VALUE_AT_STAKE), words::money),
-                        Cell.of(line.optionalCount(WITHIN_BUDGET), words::count)))
-            .toList();
-    return DataTable.of(
-        "actions-table",
-        words.text("section.actions.table_title"),
-        List.of(
-            Header.text(
-                words.text("column.action"),
-                new Source(RetentionActionsTable.CONTRACT, RetentionActionsTable.ACTION)),
-            Header.number(words.text("column.customers")),
-            header(words, "column.value_at_stake", RetentionActionsTable.VALUE_AT_STAKE),
-            header(words, "column.within_budget", RetentionActionsTable.IS_WITHIN_BUDGET)),
-        rows);
+    boolean showsBudget = isShort(actions);
+    List<Header> headers = new ArrayList<>();
+    headers.add(
+        Header.text(
+            words.text("column.action"),
+            new Source(RetentionActionsTable.CONTRACT, RetentionActionsTable.ACTION)));
+    headers.add(Header.number(words.text("column.customers")));
+    headers.add(header(words, "column.value_at_stake", RetentionActionsTable.VALUE_AT_STAKE));
+    if (showsBudget) {
+      headers.add(header(words, "column.within_budget", RetentionActionsTable.IS_WITHIN_BUDGET));
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Line line : actions) {
+      List<Cell> row = new ArrayList<>();
+      row.add(Cell.of(words.label("action", line.text(RetentionActionsTable.ACTION))));
+      row.add(Cell.of(line.optionalCount(CUSTOMERS), words::count));
+      row.add(Cell.of(line.amount(RetentionActionsTable.VALUE_AT_STAKE), words::money));
+      if (showsBudget) {
+        row.add(Cell.of(line.optionalCount(WITHIN_BUDGET), words::count));
+      }
+      rows.add(row);
+    }
+    return DataTable.of("actions-table", words.text("section.actions.table_title"), headers, rows);
   }
 
   private static Optional<Block> people(Material material) {

@@ -6,6 +6,8 @@ import io.perennial.report.Block;
 import io.perennial.report.Cell;
 import io.perennial.report.Content;
 import io.perennial.report.DataTable;
+import io.perennial.report.Figure;
+import io.perennial.report.Figures;
 import io.perennial.report.Header;
 import io.perennial.report.Line;
 import io.perennial.report.Material;
@@ -69,9 +71,34 @@ public final class RecoveryComparison implements Section {
                   words.percent(badly.get()),
                   words.count(recovery.get(0).count(ServiceRecoveryTable.WINDOW_DAYS)))));
     }
-    blocks.add(table(words, recovery));
-    blocks.add(Paragraph.note(words.text("section.recovery.note")));
+    blocks.add(table(words, recovery.stream().filter(line -> !isWithoutIncident(line)).toList()));
+    String days = words.count(recovery.get(0).count(ServiceRecoveryTable.WINDOW_DAYS));
+    blocks.add(Paragraph.note(words.text("section.recovery.note", days)));
+    recovery.stream()
+        .filter(RecoveryComparison::isWithoutIncident)
+        .findFirst()
+        .flatMap(line -> withoutIncident(words, line, days))
+        .ifPresent(figure -> blocks.add(new Figures(List.of(figure))));
     return Optional.of(Content.of(blocks));
+  }
+
+  private static boolean isWithoutIncident(Line line) {
+    return line.text(ServiceRecoveryTable.INCIDENT).equals(ServiceRecoveryTable.NONE);
+  }
+
+  /** Of purchase days, not of customers: a figure of its own, not a row among the others. */
+  private static Optional<Figure> withoutIncident(Words words, Line line, String days) {
+    return line.rate(ServiceRecoveryTable.RATE_AGAIN)
+        .map(
+            rate ->
+                Figure.of(
+                    words.text("figure.without_incident.label"),
+                    words.percent(rate),
+                    words.text(
+                        "figure.without_incident.meaning",
+                        words.count(line.count(ServiceRecoveryTable.CUSTOMERS)),
+                        days),
+                    new Source(ServiceRecoveryTable.CONTRACT, ServiceRecoveryTable.RATE_AGAIN)));
   }
 
   private static Optional<Double> rate(List<Line> recovery, String handling) {

@@ -2,6 +2,7 @@ package io.perennial.report.section;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.perennial.report.Block;
 import io.perennial.report.Cell;
 import io.perennial.report.Content;
 import io.perennial.report.DataTable;
@@ -17,6 +18,7 @@ import io.perennial.report.Words;
 import io.perennial.table.TableContract;
 import io.perennial.table.output.ExperimentResultsTable;
 import io.perennial.table.output.RateColumns;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,24 +65,40 @@ public final class Trials implements Section {
     if (results.isEmpty()) {
       return Optional.empty();
     }
+    List<Line> trusted = results.stream().filter(line -> !isMismatch(line)).toList();
     long tests =
-        results.stream().filter(line -> line.has(ExperimentResultsTable.P_VALUE_HOLM)).count();
+        trusted.stream().filter(line -> line.has(ExperimentResultsTable.P_VALUE_HOLM)).count();
     long clear =
-        results.stream()
+        trusted.stream()
             .filter(
                 line ->
-                    !isMismatch(line)
-                        && line.rate(ExperimentResultsTable.P_VALUE_HOLM)
-                            .filter(p -> p < SIGNIFICANCE)
-                            .isPresent())
+                    line.rate(ExperimentResultsTable.P_VALUE_HOLM)
+                        .filter(p -> p < SIGNIFICANCE)
+                        .isPresent())
             .count();
-    return Optional.of(
-        Content.of(
-            List.of(
-                Paragraph.message(
-                    words.text("section.trials.message", words.count(clear), words.count(tests))),
-                table(words, results),
-                Paragraph.note(words.text("section.trials.note")))));
+    List<Block> blocks = new ArrayList<>();
+    if (!trusted.isEmpty()) {
+      blocks.add(
+          Paragraph.message(
+              words.text("section.trials.message", words.count(clear), words.count(tests))));
+    }
+    mismatched(words, results).map(Paragraph::message).ifPresent(blocks::add);
+    blocks.add(table(words, results));
+    return Optional.of(Content.of(blocks));
+  }
+
+  /** The trials that are not counted, by name. */
+  private static Optional<String> mismatched(Words words, List<Line> results) {
+    List<String> names =
+        results.stream()
+            .filter(Trials::isMismatch)
+            .map(line -> line.text(ExperimentResultsTable.EXPERIMENT))
+            .distinct()
+            .toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            words.counted("section.trials.mismatch", names.size(), String.join(", ", names)));
   }
 
   private static boolean isMismatch(Line line) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.perennial.report.Advice;
+import io.perennial.report.Answers;
 import io.perennial.report.Block;
 import io.perennial.report.Cell;
 import io.perennial.report.Chart;
@@ -117,12 +118,7 @@ public final class WhoToApproach implements Section {
       return Optional.empty();
     }
     List<Line> groups = material.answers().of(GROUPS).stream().sorted(DEAREST_FIRST).toList();
-    Optional<Line> atRisk =
-        statuses.stream()
-            .filter(
-                line ->
-                    line.text(CustomerChurnTable.CHURN_STATUS).equals(CustomerChurnTable.AT_RISK))
-            .findFirst();
+    Optional<Line> atRisk = atRisk(material.answers());
     List<Block> blocks = new ArrayList<>();
     Optional<String> reason =
         atRisk.map(
@@ -153,6 +149,7 @@ public final class WhoToApproach implements Section {
       blocks.add(chart(words, groups));
     }
     blocks.add(statusTable(words, statuses));
+    blocks.add(Paragraph.note(statusNote(words, statuses)));
     blocks.add(people(material));
     return Optional.of(
         new Content(
@@ -166,6 +163,14 @@ public final class WhoToApproach implements Section {
                             .map(line -> words.text("advice.approach_group", group(words, line)))
                             .orElseGet(() -> words.text("advice.approach")),
                         message))));
+  }
+
+  /** The customers at risk, together; empty where nobody is. */
+  static Optional<Line> atRisk(Answers answers) {
+    return answers.of(HeadlineFigures.STATUSES).stream()
+        .filter(
+            line -> line.text(CustomerChurnTable.CHURN_STATUS).equals(CustomerChurnTable.AT_RISK))
+        .findFirst();
   }
 
   private static Chart chart(Words words, List<Line> groups) {
@@ -246,6 +251,24 @@ public final class WhoToApproach implements Section {
             ofChurn(
                 words, "column.revenue_last_365_days", CustomerChurnTable.REVENUE_LAST_365_DAYS)),
         rows);
+  }
+
+  /** What the statuses count, so that other counts of customers are not taken for theirs. */
+  private static String statusNote(Words words, List<Line> statuses) {
+    long gone =
+        statuses.stream()
+            .filter(
+                line ->
+                    line.text(CustomerChurnTable.CHURN_STATUS).equals(CustomerChurnTable.CHURNED))
+            .mapToLong(line -> line.count(CUSTOMERS))
+            .sum();
+    long all = statuses.stream().mapToLong(line -> line.count(CUSTOMERS)).sum();
+    return words.text(
+        "section.approach.status_note",
+        words.count(all - gone),
+        words.count(statuses.get(0).count(CustomerChurnTable.CHURN_WINDOW_DAYS)),
+        words.count(gone),
+        words.count(all));
   }
 
   private static Block people(Material material) {
