@@ -188,7 +188,12 @@ def retention_dag(configuration: dict) -> DAG:
     for task_id, task in configuration["tasks"].items():
         operator = PerennialOperator(
             task_id=task_id,
-            command=[str(folder / configuration["command"]), *task["arguments"], *configuration["configuration"]],
+            command=[
+                str(folder / configuration["command"]),
+                *task["arguments"],
+                *configuration["configuration"],
+                *configuration["spark"][task["spark"]],
+            ],
             folder=str(folder),
             time_zone=time_zone,
             pool=configuration["pool"],

@@ -1,6 +1,7 @@
 package io.perennial.cli;
 
 import io.perennial.config.Configuration;
+import io.perennial.run.CheckReport;
 import io.perennial.run.RetentionJob;
 import io.perennial.run.RunRequest;
 import java.util.List;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Mixin;
     versionProvider = BuildVersion.class,
     description =
         "Check a configuration and read all of its input tables; publish nothing. Ends with exit"
-            + " code 2 for the configuration and 3 for the inputs.",
+            + " code 2 for the configuration and 3 for the inputs; where a run would end because too"
+            + " many rows are rejected or none counts, the tables of rows come first.",
     footer = {
       "",
       "Examples:",
@@ -41,7 +43,13 @@ final class CheckCommand implements Callable<Integer> {
               surroundings.sessions().apply(configuration.timeZone()), request, progress);
       surroundings.out().print(Summary.of(job.plan(), configuration));
       surroundings.out().println();
-      surroundings.out().print(Summary.ofCheck(job.check()));
+      CheckReport report = job.check();
+      surroundings.out().print(Summary.ofCheck(report));
+      // Before what is said on standard error.
+      surroundings.out().flush();
+      if (report.refusal().isPresent()) {
+        throw report.refusal().get();
+      }
     }
     return 0;
   }

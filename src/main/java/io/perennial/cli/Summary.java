@@ -3,6 +3,7 @@ package io.perennial.cli;
 import static io.perennial.cli.TextTable.right;
 
 import io.perennial.config.Configuration;
+import io.perennial.run.CheckReport;
 import io.perennial.run.Plan;
 import io.perennial.run.RunReport;
 import java.time.LocalDate;
@@ -67,7 +68,7 @@ final class Summary {
     StringBuilder text = new StringBuilder();
     text.append("Run ").append(report.runId());
     text.append(" as of ").append(report.asOfDate()).append(END);
-    inputs(text, report);
+    inputs(text, report.inputs());
     heading(text, "Tables");
     text.append(
         new TextTable(
@@ -92,21 +93,37 @@ final class Summary {
                       .toList())
               .text());
     }
-    warnings(text, report);
+    warnings(text, report.warnings());
     return text.toString();
   }
 
-  /** A check: inputs and warnings; nothing was published. */
-  static String ofCheck(RunReport report) {
+  /** A check: inputs, why rows were rejected, and warnings; nothing was published. */
+  static String ofCheck(CheckReport report) {
     StringBuilder text = new StringBuilder();
     text.append("Checked as of ").append(report.asOfDate());
     text.append("; nothing was published").append(END);
-    inputs(text, report);
-    warnings(text, report);
+    inputs(text, report.inputs());
+    if (!report.rejections().isEmpty()) {
+      heading(text, "Rejected rows by rule");
+      text.append(
+          new TextTable(
+                  List.of("table", "rule", right("rows"), "reason"),
+                  report.rejections().stream()
+                      .map(
+                          rejection ->
+                              List.of(
+                                  rejection.input(),
+                                  rejection.rule(),
+                                  count(rejection.rows()),
+                                  rejection.reason()))
+                      .toList())
+              .text());
+    }
+    warnings(text, report.warnings());
     return text.toString();
   }
 
-  private static void inputs(StringBuilder text, RunReport report) {
+  private static void inputs(StringBuilder text, List<RunReport.InputReport> inputs) {
     heading(text, "Rows of the inputs");
     text.append(
         new TextTable(
@@ -117,7 +134,7 @@ final class Summary {
                     right("rejected"),
                     right("excluded"),
                     right("anonymous")),
-                report.inputs().stream()
+                inputs.stream()
                     .map(
                         input ->
                             List.of(
@@ -131,12 +148,12 @@ final class Summary {
             .text());
   }
 
-  private static void warnings(StringBuilder text, RunReport report) {
-    if (report.warnings().isEmpty()) {
+  private static void warnings(StringBuilder text, List<String> warnings) {
+    if (warnings.isEmpty()) {
       return;
     }
     heading(text, "Warnings");
-    report.warnings().forEach(warning -> text.append("  - ").append(warning).append(END));
+    warnings.forEach(warning -> text.append("  - ").append(warning).append(END));
   }
 
   private static void heading(StringBuilder text, String heading) {

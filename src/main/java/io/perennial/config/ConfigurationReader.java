@@ -163,6 +163,7 @@ public final class ConfigurationReader {
     var outputPath = reading.read(Options.OUTPUT_PATH);
     var outputFormat = reading.read(Options.OUTPUT_FORMAT);
     var outputDatabase = reading.read(Options.OUTPUT_DATABASE);
+    var databaseFollows = reading.read(Options.OUTPUT_DATABASE_FOLLOWS_NEWEST);
     var reportEnabled = reading.read(Options.REPORT_ENABLED);
     var reportLanguage = reading.read(Options.REPORT_LANGUAGE);
     var reportPath = reading.read(Options.REPORT_PATH);
@@ -226,7 +227,11 @@ public final class ConfigurationReader {
             rejectedShareByTable,
             groupSize.orElseThrow(),
             masked.orElseThrow()),
-        new Output(outputPath.orElseThrow(), outputFormat.orElseThrow(), outputDatabase),
+        new Output(
+            outputPath.orElseThrow(),
+            outputFormat.orElseThrow(),
+            outputDatabase,
+            databaseFollows.orElseThrow()),
         new ReportRules(
             reportEnabled.orElseThrow(),
             reportLanguage.orElseThrow(),

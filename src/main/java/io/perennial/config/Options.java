@@ -500,6 +500,19 @@ final class Options {
               "retention")
           .outsideDigest();
 
+  static final Option<Boolean> OUTPUT_DATABASE_FOLLOWS_NEWEST =
+      withDefault(
+              "output.database_follows_newest",
+              OptionTypes.flag(),
+              "false",
+              "For outputs with a folder for each as-of date: whether a name in the database that"
+                  + " stands at another folder's table moves to this run's, once all of its tables are"
+                  + " published. It moves away from tables that an earlier run published as of the"
+                  + " same or an earlier day; a run as of an earlier day leaves it where it is. Without"
+                  + " this, a name that stands elsewhere ends the run before anything is computed.",
+              "true")
+          .outsideDigest();
+
   static final Option<Boolean> REPORT_ENABLED =
       withDefault(
               "report.enabled",
@@ -758,6 +771,7 @@ final class Options {
             OUTPUT_PATH,
             OUTPUT_FORMAT,
             OUTPUT_DATABASE,
+            OUTPUT_DATABASE_FOLLOWS_NEWEST,
             REPORT_ENABLED,
             REPORT_LANGUAGE,
             REPORT_PATH,

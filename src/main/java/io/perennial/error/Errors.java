@@ -541,7 +541,25 @@ public final class Errors {
                 + " instead of "
                 + published
                 + ".",
-            "Drop that table, or choose another output.database."));
+            "Choose another output.database or drop that table. Where each as-of date has a folder of"
+                + " its own and the names are to follow the newest, set"
+                + " output.database_follows_newest to true."));
+  }
+
+  /** The catalogue knows a table of the same name that is not known to be of a run's. */
+  public static PerennialException registeredByOthers(
+      String qualifiedName, String registered, String runHistory) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The name " + qualifiedName + " cannot move to this run's table.",
+            "It stands at "
+                + registered
+                + ", and no run that published a table there is named by "
+                + runHistory
+                + ", so that table may be somebody else's.",
+            "Choose another output.database. If the table was a run's whose folder is gone or whose"
+                + " output.format was another, drop it from the catalogue."));
   }
 
   // io.perennial.source

@@ -49,6 +49,17 @@ public record RejectionThreshold(double maximumShare, Map<String, Double> maximu
     long rowsRejected() {
       return reasons.stream().mapToLong(RejectedReason::rows).sum();
     }
+
+    /** The reasons, the one with most rows first. */
+    public List<RejectedReason> largestFirst() {
+      return reasons.stream()
+          .sorted(
+              Comparator.comparingLong(RejectedReason::rows)
+                  .reversed()
+                  .thenComparing(RejectedReason::code)
+                  .thenComparing(RejectedReason::reason))
+          .toList();
+    }
   }
 
   /** The error to stop with where a table passes its share; it names every such table. */
@@ -67,14 +78,7 @@ public record RejectionThreshold(double maximumShare, Map<String, Double> maximu
   }
 
   private static Problem problem(Rejections table, long rejected, double allowed) {
-    List<RejectedReason> largestFirst =
-        table.reasons().stream()
-            .sorted(
-                Comparator.comparingLong(RejectedReason::rows)
-                    .reversed()
-                    .thenComparing(RejectedReason::code)
-                    .thenComparing(RejectedReason::reason))
-            .toList();
+    List<RejectedReason> largestFirst = table.largestFirst();
     List<String> rules = new ArrayList<>();
     for (int i = 0; i < largestFirst.size(); i++) {
       RejectedReason reason = largestFirst.get(i);

@@ -32,7 +32,6 @@ import io.perennial.table.input.OrdersInput;
 import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.RejectedRowsTable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,8 +47,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Reads the configured inputs, each once, judges their rows and accounts for every one of them. A
- * run that may not go on ends here, before anything is computed.
+ * Reads the configured inputs, each once, judges their rows and accounts for every one of them, and
+ * says whether a run may go on, before anything is computed.
  */
 final class Inputs {
   private static final String READ = "read ";
@@ -84,7 +83,9 @@ final class Inputs {
    * @param reconciliation rows of input_reconciliation
    * @param rejected rows of rejected_rows
    * @param reports the rows of each input table
+   * @param rejections why rows of each were rejected
    * @param warnings what a reader of the figures should know of the inputs
+   * @param refusal why nothing may be computed of them, if that is so
    */
   record Judged(
       Dataset<Row> ledger,
@@ -95,7 +96,22 @@ final class Inputs {
       Dataset<Row> reconciliation,
       Dataset<Row> rejected,
       List<RunReport.InputReport> reports,
-      List<String> warnings) {
+      List<RejectionThreshold.Rejections> rejections,
+      List<String> warnings,
+      Optional<PerennialException> refusal) {
+
+    /**
+     * Ends a run here that may not go on.
+     *
+     * @throws PerennialException where more rows of a table are rejected than allowed, or no order
+     *     is left
+     */
+    void requireUsable() {
+      refusal.ifPresent(
+          error -> {
+            throw error;
+          });
+    }
 
     /** The accepted rows of a table beside the orders; empty where it is not given. */
     Optional<Dataset<Row>> input(String name) {
@@ -170,12 +186,12 @@ final class Inputs {
   }
 
   /**
-   * Reads and judges every input.
+   * Reads and judges every input. Whether a run may go on with them, the outcome says.
    *
    * @param wantsOrders whether a table will look at single orders
    * @param wantsLines whether a table will look at products
-   * @throws io.perennial.error.PerennialException where a table cannot be read, where more of its
-   *     rows are rejected than allowed, where rows got lost, or where no order is left
+   * @throws io.perennial.error.PerennialException where a table cannot be read, or where rows got
+   *     lost
    */
   Judged judge(String runId, boolean wantsOrders, boolean wantsLines) {
     boolean ordersGiven = configuration.inputs().containsKey(OrdersInput.NAME);
@@ -209,23 +225,6 @@ final class Inputs {
     List<RunReport.InputReport> reports = tablesRead.stream().map(TableRead::report).toList();
     List<RejectionThreshold.Rejections> rejections =
         tablesRead.stream().map(TableRead::rejections).toList();
-    new RejectionThreshold(
-            configuration.quality().maximumRejectedShare(),
-            configuration.quality().maximumRejectedShareByTable())
-        .exceeded(rejections)
-        .ifPresent(
-            error -> {
-              throw error;
-            });
-    RunReport.InputReport ofOrders = reports.get(0);
-    if (ofOrders.rowsAccepted() == 0) {
-      throw Errors.noOrderCounts(
-          ofOrders.name(),
-          ofOrders.rowsRead(),
-          ofOrders.rowsRejected(),
-          ofOrders.rowsExcluded(),
-          ofOrders.rowsAnonymous());
-    }
     return new Judged(
         kept.withoutPlan(read.ledger()),
         isDaily(orders.mapped()),
@@ -235,7 +234,30 @@ final class Inputs {
         union(tables, table -> InputReconciliation.of(table.name(), table.summed())),
         union(tables, table -> RejectedRows.of(table.name(), table.summed(), runId)),
         reports,
-        warnings(reports, rejections, statuses.flatMap(found -> warning(found, ordersName))));
+        rejections,
+        warnings(reports, rejections, statuses.flatMap(found -> warning(found, ordersName))),
+        refusal(reports.get(0), rejections));
+  }
+
+  private Optional<PerennialException> refusal(
+      RunReport.InputReport ofOrders, List<RejectionThreshold.Rejections> rejections) {
+    RejectionThreshold threshold =
+        new RejectionThreshold(
+            configuration.quality().maximumRejectedShare(),
+            configuration.quality().maximumRejectedShareByTable());
+    return threshold
+        .exceeded(rejections)
+        .or(
+            () ->
+                ofOrders.rowsAccepted() > 0
+                    ? Optional.empty()
+                    : Optional.of(
+                        Errors.noOrderCounts(
+                            ofOrders.name(),
+                            ofOrders.rowsRead(),
+                            ofOrders.rowsRejected(),
+                            ofOrders.rowsExcluded(),
+                            ofOrders.rowsAnonymous())));
   }
 
   /**
@@ -472,7 +494,7 @@ final class Inputs {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "%,d of %,d rows of %s were rejected (%s); see %s.",
+                "%,d of %,d rows of %s were rejected (%s); a run lists them in %s.",
                 report.rowsRejected(),
                 report.rowsRead(),
                 report.name(),
@@ -493,11 +515,7 @@ final class Inputs {
 
   /** The reasons with their rows, the most frequent first. */
   private static String byReason(RejectionThreshold.Rejections rejections) {
-    return rejections.reasons().stream()
-        .sorted(
-            Comparator.comparingLong(RejectionThreshold.RejectedReason::rows)
-                .reversed()
-                .thenComparing(RejectionThreshold.RejectedReason::code))
+    return rejections.largestFirst().stream()
         .map(reason -> reason.code() + " " + reason.rows())
         .collect(Collectors.joining(", "));
   }

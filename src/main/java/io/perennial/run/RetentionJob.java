@@ -16,6 +16,7 @@ import io.perennial.metric.Metric;
 import io.perennial.metric.MetricCatalog;
 import io.perennial.metric.Predictions;
 import io.perennial.quality.OutputCheck;
+import io.perennial.quality.RejectionThreshold;
 import io.perennial.store.Published;
 import io.perennial.store.TableStore;
 import io.perennial.table.TableContract;
@@ -25,14 +26,17 @@ import io.perennial.table.input.OrdersInput;
 import io.perennial.table.input.SubscriptionsInput;
 import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.RejectedRowsTable;
+import io.perennial.table.output.RunHistoryTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -96,8 +100,13 @@ public final class RetentionJob {
     return inConfiguredZone(this::planned);
   }
 
-  /** Reads and judges the inputs, and publishes nothing. */
-  public RunReport check() {
+  /**
+   * Reads and judges the inputs, and publishes nothing.
+   *
+   * @throws io.perennial.error.PerennialException where they cannot be read; why a run would be
+   *     refused that can be read, the report says
+   */
+  public CheckReport check() {
     return inConfiguredZone(this::checked);
   }
 
@@ -156,15 +165,23 @@ public final class RetentionJob {
     return new Plan(found, tables, leftOut);
   }
 
-  private RunReport checked() {
+  private CheckReport checked() {
     try (Kept kept = new Kept()) {
       Inputs inputs = new Inputs(sources, configuration, stages, sideBySide, kept);
       String runId = RunIdentity.of(configuration, inputs.versions());
       Inputs.Judged judged = inputs.judge(runId, false, false);
       List<String> warnings = new ArrayList<>(judged.warnings());
       ServiceWarnings.ofRevenue(configuration, judged).ifPresent(warnings::add);
-      return new RunReport(
-          runId, configuration.asOfDate(), judged.reports(), List.of(), List.of(), warnings);
+      List<CheckReport.Rejection> rejections = new ArrayList<>();
+      for (RejectionThreshold.Rejections table : judged.rejections()) {
+        for (RejectionThreshold.RejectedReason reason : table.largestFirst()) {
+          rejections.add(
+              new CheckReport.Rejection(
+                  table.inputTable(), reason.code(), reason.reason(), reason.rows()));
+        }
+      }
+      return new CheckReport(
+          configuration.asOfDate(), judged.reports(), rejections, warnings, judged.refusal());
     }
   }
 
@@ -175,7 +192,10 @@ public final class RetentionJob {
             spark,
             configuration.output().path(),
             configuration.output().format(),
-            configuration.output().database());
+            configuration.output().database(),
+            configuration.output().databaseFollowsNewest()
+                ? Optional.of(configuration.asOfDate())
+                : Optional.empty());
     try (Kept kept = new Kept()) {
       return run(store, record, kept);
     } catch (Exception e) {
@@ -189,6 +209,7 @@ public final class RetentionJob {
     stages.run(
         "prepare the output",
         () -> {
+          store.requireNames(Stream.concat(wanted(), Stream.of(RunHistoryTable.CONTRACT)).toList());
           store.recover();
           return store;
         },
@@ -198,6 +219,7 @@ public final class RetentionJob {
     String runId = RunIdentity.of(configuration, versions);
     Inputs.Judged judged = inputs.judge(runId, uses(Metric.Use.ORDERS), uses(Metric.Use.LINES));
     record.found(runId, versions, judged.reports());
+    judged.requireUsable();
     record.warned(judged.warnings());
 
     PurchaseHistory history = history(judged, kept);
@@ -223,6 +245,13 @@ public final class RetentionJob {
     record.warned(warnings);
     List<RunReport.TableReport> published = published(tables, store, runId);
     record.succeeded(store, published, stages);
+    // Together, and only now: a reader by name finds tables that belong together.
+    if (configuration.output().database().isPresent()
+        && configuration.output().databaseFollowsNewest()) {
+      stages
+          .run("move the names", store::moveNames, any -> RunListener.ROWS_UNKNOWN)
+          .ifPresent(warnings::add);
+    }
     List<RunReport.Headline> headlines =
         stages.run(
             "read the headlines",
@@ -348,6 +377,15 @@ public final class RetentionJob {
         stages.seconds(COMPUTE + name) + stages.seconds(PUBLISH + name),
         published.location(),
         published.version());
+  }
+
+  /** The tables that will be published, but for the history of runs. */
+  private Stream<TableContract> wanted() {
+    return Stream.concat(
+        MetricCatalog.ALL.stream()
+            .filter(metric -> isAskedFor(metric) && lacking(metric).isEmpty())
+            .map(Metric::contract),
+        Stream.of(InputReconciliationTable.CONTRACT, RejectedRowsTable.CONTRACT));
   }
 
   /** Whether a table that will be computed needs this made. */

@@ -9,8 +9,8 @@ import java.util.List;
  * @param runId what identifies the tables that were computed
  * @param asOfDate the last day of the observation
  * @param inputs the rows of each input table
- * @param tables the published tables; empty after a check
- * @param headlines the figures that a manager asks for first; empty after a check
+ * @param tables the published tables
+ * @param headlines the figures that a manager asks for first
  * @param warnings what a reader of the figures should know
  */
 public record RunReport(

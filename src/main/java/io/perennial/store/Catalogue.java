@@ -3,6 +3,9 @@ package io.perennial.store;
 import io.perennial.error.Errors;
 import io.perennial.table.OutputFormat;
 import io.perennial.table.TableContract;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
@@ -31,18 +34,69 @@ final class Catalogue {
   }
 
   /**
-   * Makes a published table known by its name, at its location. One at a time: two that find the
-   * database missing would both make it.
+   * What the catalogue knows under a table's name.
+   *
+   * @param location where the table is; "an unknown place" of what has none, such as a view
+   * @param provider the table's format, as the catalogue calls it
+   * @param isExternal whether its files stay when its name is dropped
+   */
+  record Known(String location, String provider, boolean isExternal) {
+    /** Whether the name leads to this place; of one file system, as far as both tell theirs. */
+    boolean isAt(String place) {
+      var found = new Path(location).toUri();
+      var wanted = new Path(place).toUri();
+      return found.getPath().equals(wanted.getPath())
+          && (found.getAuthority() == null
+              || wanted.getAuthority() == null
+              || found.getAuthority().equals(wanted.getAuthority()));
+    }
+  }
+
+  /** What the catalogue knows under the table's name, if anything. */
+  synchronized Optional<Known> find(TableContract contract) {
+    if (!spark.catalog().databaseExists(database)
+        || !spark.catalog().tableExists(database, contract.name())) {
+      return Optional.empty();
+    }
+    Map<String, String> told = new HashMap<>();
+    // What is told of the table comes after its columns, of which one may have such a name.
+    for (Row row : spark.sql("DESCRIBE TABLE EXTENDED " + name(contract)).collectAsList()) {
+      told.put(row.getString(0), row.getString(1));
+    }
+    return Optional.of(
+        new Known(
+            told.getOrDefault("Location", "an unknown place"),
+            told.getOrDefault("Provider", ""),
+            "EXTERNAL".equals(told.get("Type"))));
+  }
+
+  /** The name of a table, as messages show it. */
+  String shown(TableContract contract) {
+    return database + "." + contract.name();
+  }
+
+  /**
+   * Makes a published table known by its name, at its location, wherever that name led before:
+   * whether it may is to be asked first. One at a time: two that find the database missing would
+   * both make it.
    */
   synchronized void register(TableContract contract, Published published) {
-    String name = "`" + database + "`.`" + contract.name() + "`";
+    String name = name(contract);
     if (!spark.catalog().databaseExists(database)) {
       // Asked for first: a Hive metastore logs an error for each that is there already.
       spark.sql("CREATE DATABASE IF NOT EXISTS `" + database + "`");
     }
-    if (spark.catalog().tableExists(database, contract.name())) {
-      requireSamePlace(name, contract, published);
-      if (format == OutputFormat.DELTA || sameColumns(name, contract)) {
+    Optional<Known> known = find(contract);
+    if (known.isPresent()) {
+      boolean stands = known.get().isAt(published.location());
+      if (stands
+          ? format == OutputFormat.DELTA || sameColumns(name, contract)
+          : isMovable(known.get(), contract, published)) {
+        if (!stands) {
+          // In one step: at no moment is the name unknown, and rights that were given on it stay.
+          spark.sql(
+              "ALTER TABLE " + name + " SET LOCATION '" + escaped(published.location()) + "'");
+        }
         spark.sql("REFRESH TABLE " + name);
         tellSize(name);
         return;
@@ -89,23 +143,29 @@ final class Catalogue {
     };
   }
 
+  /**
+   * Whether a name may be given another place as it is. Not where the formats differ; and Delta
+   * refuses to where the two tables differ in anything that their columns say, words included.
+   */
+  private boolean isMovable(Known known, TableContract contract, Published published) {
+    String name = name(contract);
+    return format.label().equalsIgnoreCase(known.provider())
+        && switch (format) {
+          case DELTA ->
+              spark
+                  .table(name)
+                  .schema()
+                  .equals(spark.read().format(format.label()).load(published.location()).schema());
+          case PARQUET -> sameColumns(name, contract);
+        };
+  }
+
   private boolean sameColumns(String name, TableContract contract) {
     return ConformingRows.sameColumns(spark.table(name).schema(), contract.schema());
   }
 
-  private void requireSamePlace(String name, TableContract contract, Published published) {
-    String registered =
-        spark.sql("DESCRIBE TABLE EXTENDED " + name).collectAsList().stream()
-            .filter(row -> "Location".equals(row.getString(0)))
-            .map((Row row) -> row.getString(1))
-            .reduce((first, second) -> second)
-            .orElse("an unknown place");
-    String found = new Path(registered).toUri().getPath();
-    String wanted = new Path(published.location()).toUri().getPath();
-    if (!found.equals(wanted)) {
-      throw Errors.registeredElsewhere(
-          database + "." + contract.name(), registered, published.location());
-    }
+  private String name(TableContract contract) {
+    return "`" + database + "`.`" + contract.name() + "`";
   }
 
   private static String escaped(String text) {

@@ -6,6 +6,8 @@ import io.perennial.table.OutputFormat;
 import io.perennial.table.TableContract;
 import io.perennial.table.output.RunHistoryTable;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -39,21 +42,46 @@ public final class TableStore {
 
   private final String outputPath;
   private final TableFiles files;
-  private final Optional<Catalogue> catalogue;
+  private final Optional<Names> names;
+
+  /** Those that wait for their names until every table is published. */
+  private final Map<TableContract, Published> unnamed = new ConcurrentHashMap<>();
 
   /**
    * The tables below a folder, which need not exist.
    *
    * @param outputPath the folder, as any path or address that Spark can write to
-   * @param database the catalogue database in which published tables are registered, if any
+   * @param database the catalogue database in which published tables are registered, if any; a name
+   *     that stands elsewhere is an error
    * @throws io.perennial.error.PerennialException if the path's file system or the database's name
    *     is not usable
    */
   public TableStore(
       SparkSession spark, String outputPath, OutputFormat format, Optional<String> database) {
+    this(spark, outputPath, format, database, Optional.empty());
+  }
+
+  /**
+   * The tables below a folder, which need not exist, with names that may move to them.
+   *
+   * @param outputPath the folder, as any path or address that Spark can write to
+   * @param database the catalogue database in which published tables are registered, if any
+   * @param follows the as-of date of what will be published, where names in the database that stand
+   *     at tables of the same or an earlier date move to this folder's with {@link #moveNames}
+   * @throws io.perennial.error.PerennialException if the path's file system or the database's name
+   *     is not usable
+   */
+  public TableStore(
+      SparkSession spark,
+      String outputPath,
+      OutputFormat format,
+      Optional<String> database,
+      Optional<LocalDate> follows) {
     this.outputPath = outputPath;
-    this.catalogue = database.map(name -> new Catalogue(spark, name, format));
-    this.files = guarded("", () -> files(spark, outputPath, format));
+    Optional<Catalogue> catalogue = database.map(name -> new Catalogue(spark, name, format));
+    Path output = guarded("", () -> qualified(spark, outputPath));
+    this.names = catalogue.map(known -> new Names(spark, known, output, follows));
+    this.files = guarded("", () -> files(spark, output, format));
   }
 
   /**
@@ -91,6 +119,39 @@ public final class TableStore {
           Published published = registered(runHistory, files.append(runHistory, conforming, runId));
           forgetOldVersions(published);
           return published;
+        });
+  }
+
+  /**
+   * Looks whether the catalogue lets tables have their names, before anything is computed for them.
+   *
+   * @throws io.perennial.error.PerennialException if a name stands at another place and may not
+   *     move, or the catalogue fails
+   */
+  public void requireNames(Collection<TableContract> contracts) {
+    guarded(
+        "",
+        () -> {
+          names.ifPresent(known -> known.require(contracts));
+          return outputPath;
+        });
+  }
+
+  /**
+   * Where names follow the newest as-of date: gives what was published since the last time its
+   * names. Elsewhere tables have theirs already.
+   *
+   * @return what kept its place because it is of a later date, in a sentence; empty if nothing did
+   * @throws io.perennial.error.PerennialException if the catalogue fails, or somebody else has
+   *     taken a name meanwhile
+   */
+  public Optional<String> moveNames() {
+    return guarded(
+        "",
+        () -> {
+          Optional<String> left = names.flatMap(known -> known.move(unnamed));
+          unnamed.clear();
+          return left;
         });
   }
 
@@ -140,11 +201,14 @@ public final class TableStore {
             col(RunHistoryTable.RUN_ID));
   }
 
-  private static TableFiles files(SparkSession spark, String outputPath, OutputFormat format)
-      throws IOException {
+  private static Path qualified(SparkSession spark, String outputPath) throws IOException {
     Path path = new Path(outputPath);
-    FileSystem fileSystem = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-    Path output = fileSystem.makeQualified(path);
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration()).makeQualified(path);
+  }
+
+  private static TableFiles files(SparkSession spark, Path output, OutputFormat format)
+      throws IOException {
+    FileSystem fileSystem = output.getFileSystem(spark.sparkContext().hadoopConfiguration());
     Staging staging = new Staging(fileSystem, output);
     return switch (format) {
       case DELTA -> new DeltaFiles(spark, fileSystem, output, staging);
@@ -156,7 +220,14 @@ public final class TableStore {
   }
 
   private Published registered(TableContract contract, Published published) {
-    catalogue.ifPresent(known -> known.register(contract, published));
+    names.ifPresent(
+        known -> {
+          if (known.follows().isPresent()) {
+            unnamed.put(contract, published);
+          } else {
+            known.register(contract, published);
+          }
+        });
     return published;
   }
 

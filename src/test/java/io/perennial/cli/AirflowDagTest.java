@@ -22,6 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,14 @@ import picocli.CommandLine;
 class AirflowDagTest {
   private static final Path DAG = Path.of("jobs/airflow/perennial_retention.py");
   private static final Path STUBS = Path.of("src/test/resources/airflow/with_stubs.py");
+  private static final Path CONFIGURATION = Path.of("jobs/airflow/perennial_retention.yaml");
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The launcher refuses a driver in the cluster to every other command. */
+  private static final Set<String> DRIVEN_IN_CLUSTERS = Set.of("run", "check", "report");
+
+  private static final Set<String> LAUNCHERS =
+      Set.of("--master", "--deploy-mode", "--properties-file");
 
   @TempDir private Path folder;
 
@@ -80,7 +90,12 @@ class AirflowDagTest {
   void everyTasksArgumentsAreThoseOfTheCommandLine() throws IOException {
     for (JsonNode task : ask("3.2", "describe", null).get("tasks")) {
       List<String> arguments = arguments(task, "2024-02-29");
-      CommandLine.ParseResult parsed = program().parseArgs(arguments.toArray(String[]::new));
+      CommandLine.ParseResult parsed =
+          program()
+              .parseArgs(
+                  arguments.stream()
+                      .filter(argument -> !isLaunchers(argument))
+                      .toArray(String[]::new));
       CommandLine.ParseResult command = parsed.subcommand();
       assertThat(command.matchedOption("--config").<Path>getValue()).isRegularFile();
       assertThat(command.matchedOption("--set").<List<String>>getValue())
@@ -95,6 +110,50 @@ class AirflowDagTest {
       }
       assertThat(String.join(" ", arguments)).contains("2024-02-29").doesNotContain("{as_of_date}");
     }
+  }
+
+  /**
+   * The configuration's example of a cluster: tasks that read the inputs get what is said of their
+   * driver, the queries do not. What is the launcher's is taken out before the job's command line
+   * is parsed, as the launcher does.
+   */
+  @Test
+  void theDriversOfQueriesStayOnTheWorkerWhereTheOthersGoToTheCluster() throws IOException {
+    Map<String, Object> clustered = configuration();
+    String text = Files.readString(CONFIGURATION);
+    Matcher example = Pattern.compile("#   \\[(--master.*)]").matcher(text);
+    assertThat(example.find()).isTrue();
+    List<String> ofCluster = List.of(example.group(1).split(", "));
+    assertThat(ofCluster).contains("--deploy-mode=cluster");
+    assertThat(Path.of(ofCluster.get(2).replace("--properties-file=", ""))).isRegularFile();
+    List<String> ofQueries = List.of("--master=spark://host:7077");
+    clustered.put("spark", Map.of("tables", ofCluster, "queries", ofQueries));
+    for (JsonNode task : ask("3.2", "describe", null, clustered).get("tasks")) {
+      List<String> arguments = arguments(task, "2024-02-29");
+      List<String> ofLauncher = arguments.stream().filter(AirflowDagTest::isLaunchers).toList();
+      CommandLine.ParseResult parsed =
+          program()
+              .parseArgs(
+                  arguments.stream()
+                      .filter(argument -> !isLaunchers(argument))
+                      .toArray(String[]::new))
+              .subcommand();
+      assertThat(parsed.matchedOption("--config").<Path>getValue()).isRegularFile();
+      boolean inCluster = DRIVEN_IN_CLUSTERS.contains(parsed.commandSpec().name());
+      assertThat(ofLauncher).isEqualTo(inCluster ? ofCluster : ofQueries);
+      assertThat(inCluster).isEqualTo(parsed.hasMatchedOption("--as-of"));
+    }
+  }
+
+  @Test
+  void theLauncherTakesTheseCommandsIntoTheClusterAndNoOther() throws IOException {
+    Matcher commands =
+        Pattern.compile(
+                "(?s)if \\[ \"\\$deploy_mode\" = cluster \\]; then.*?\n    ([a-z| ]+)\\) ;;")
+            .matcher(Files.readString(Path.of("jobs/perennial")));
+    assertThat(commands.find()).isTrue();
+    assertThat(commands.group(1).split(" \\| "))
+        .containsExactlyInAnyOrderElementsOf(DRIVEN_IN_CLUSTERS);
   }
 
   @Test
@@ -310,6 +369,7 @@ class AirflowDagTest {
         List<String> arguments =
             new ArrayList<>(
                 arguments(task, date).stream()
+                    .filter(argument -> !isLaunchers(argument))
                     .map(
                         argument ->
                             argument.startsWith("--config=")
@@ -345,9 +405,19 @@ class AirflowDagTest {
     return ask("3.2", "execute", asked);
   }
 
+  private static boolean isLaunchers(String argument) {
+    return LAUNCHERS.contains(argument.split("=", 2)[0]);
+  }
+
   private static JsonNode ask(String release, String question, Object asked) throws IOException {
+    return ask(release, question, asked, configuration());
+  }
+
+  private static JsonNode ask(
+      String release, String question, Object asked, Map<String, Object> configuration)
+      throws IOException {
     Map<String, Object> given = new HashMap<>();
-    given.put("configuration", configuration());
+    given.put("configuration", configuration);
     given.put("asked", asked);
     return JSON.readTree(
         Python.output(
@@ -357,8 +427,7 @@ class AirflowDagTest {
   }
 
   private static Map<String, Object> configuration() throws IOException {
-    Path file = Path.of(DAG.toString().replace(".py", ".yaml"));
-    return new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+    return new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(CONFIGURATION));
   }
 
   private static CommandLine program() {

@@ -17,7 +17,11 @@ import org.apache.spark.sql.SparkSession;
  * sessions of a process. Which metastore it is, Spark's settings in the system properties say.
  */
 final class MetastoreProcess {
-  /** Publishes in each format. Arguments: the configuration, and the as-of dates one by one. */
+  /**
+   * Publishes in each format. Arguments: the configuration, and the as-of dates one by one. The
+   * first has a folder of its own; the second has the names move to the folder that the others
+   * share.
+   */
   static final String RUN = "run";
 
   /** Copies what the metastore knows. Arguments: the folder to write to. */
@@ -42,7 +46,7 @@ final class MetastoreProcess {
     return "shop_as_" + format.label();
   }
 
-  /** The folder of the tables of a format. */
+  /** The folder of the tables of a format as of all days but the first. */
   static Path output(Path configuration, OutputFormat format) {
     return configuration.resolveSibling(format.label());
   }
@@ -58,8 +62,12 @@ final class MetastoreProcess {
             Path.of(""),
             Map.of(),
             Sessions::open);
-    for (String day : days) {
+    for (int day = 0; day < days.size(); day++) {
       for (OutputFormat format : OutputFormat.values()) {
+        Path output = output(configuration, format);
+        if (day == 0) {
+          output = output.resolveSibling("first_" + format.label());
+        }
         int exitCode =
             Perennial.execute(
                 surroundings,
@@ -67,13 +75,15 @@ final class MetastoreProcess {
                 "--config",
                 configuration.toString(),
                 "--as-of",
-                day,
+                days.get(day),
                 "--metrics",
                 "purchase_summary",
                 "--set",
                 "output.format=" + format.label(),
                 "--set",
-                "output.path=" + output(configuration, format),
+                "output.path=" + output,
+                "--set",
+                "output.database_follows_newest=" + (day == 1),
                 "--set",
                 "output.database=" + database(format));
         if (exitCode != 0) {

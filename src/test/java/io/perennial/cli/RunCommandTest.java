@@ -185,6 +185,15 @@ class RunCommandTest {
   void rowsBeyondTheThresholdEndWithThreeAndPublishNothing() throws IOException {
     Files.writeString(
         folder.resolve("orders.csv"), "id,customer,day,total\n1,a,never,5\n2,b,2025-01-02,6\n");
+    CommandRun check = CommandRun.withSpark("check", "--config", configuration.toString());
+    assertThat(check.exitCode()).isEqualTo(3);
+    assertThat(check.out())
+        .as("the rows come first")
+        .containsPattern(
+            "(?m)^  table +read +accepted +rejected +excluded +anonymous\n  orders +2 +1 +1 +0 +0$")
+        .containsPattern("(?m)^  table +rule +rows +reason\n  orders +\\w+ +1 +\\w.*$");
+    assertThat(check.err()).startsWith("perennial: 1 of 2 rows of orders were rejected (50 %)");
+
     CommandRun run = CommandRun.withSpark("run", "--config", configuration.toString());
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err()).contains("remedy:").doesNotContain("\tat ");

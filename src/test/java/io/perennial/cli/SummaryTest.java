@@ -2,12 +2,14 @@ package io.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.run.CheckReport;
 import io.perennial.run.RunReport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -50,9 +52,32 @@ class SummaryTest {
 
   @Test
   void aCheckSaysThatNothingWasPublished() {
-    assertThat(Summary.ofCheck(REPORT))
-        .contains("nothing was published", "1,234,567", "Costs are not known.")
-        .doesNotContain("/data");
+    CheckReport report =
+        new CheckReport(
+            REPORT.asOfDate(),
+            REPORT.inputs(),
+            List.of(
+                new CheckReport.Rejection("orders", "no_amount", "The amount is missing.", 499),
+                new CheckReport.Rejection("orders", "late", "The day is to come.", 1)),
+            REPORT.warnings(),
+            Optional.empty());
+    assertThat(Summary.ofCheck(report))
+        .isEqualToNormalizingNewlines(
+            """
+            Checked as of 2026-06-30; nothing was published
+
+            Rows of the inputs
+              table        read   accepted  rejected  excluded  anonymous
+              orders  1,234,567  1,234,000       500        60          7
+
+            Rejected rows by rule
+              table   rule       rows  reason
+              orders  no_amount   499  The amount is missing.
+              orders  late          1  The day is to come.
+
+            Warnings
+              - Costs are not known.
+            """);
   }
 
   @Test

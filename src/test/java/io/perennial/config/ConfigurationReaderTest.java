@@ -78,7 +78,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.segments()).isEmpty();
     assertThat(configuration.quality()).isEqualTo(new QualityRules(0.05, Map.of(), 5, List.of()));
     assertThat(configuration.output())
-        .isEqualTo(new Output("target/tables", OutputFormat.DELTA, Optional.empty()));
+        .isEqualTo(new Output("target/tables", OutputFormat.DELTA, Optional.empty(), false));
     assertThat(configuration.digest()).matches("[0-9a-f]{64}");
     assertThat(configuration.inputs())
         .containsExactly(
@@ -138,7 +138,7 @@ class ConfigurationReaderTest {
               maximum_rejected_share_by_table: {order_lines: 0.25}
               minimum_group_size: 9
               masked_columns: [email]
-            output: {path: /tables, format: parquet, database: retention}
+            output: {path: /tables, format: parquet, database: retention, database_follows_newest: true}
             inputs:
               order_lines:
                 path: lines/*.csv.gz
@@ -203,7 +203,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.quality())
         .isEqualTo(new QualityRules(1.0, Map.of("order_lines", 0.25), 9, List.of("email")));
     assertThat(configuration.output())
-        .isEqualTo(new Output("/tables", OutputFormat.PARQUET, Optional.of("retention")));
+        .isEqualTo(new Output("/tables", OutputFormat.PARQUET, Optional.of("retention"), true));
     InputTable lines = configuration.inputs().get("order_lines");
     assertThat(lines.options()).containsExactly(Map.entry("sep", "\t"));
     assertThat(lines.columns())

@@ -391,7 +391,10 @@ class RetentionJobTest {
     for (Row failed : runs.subList(1, 3)) {
       assertThat(failed.getJavaMap(failed.fieldIndex(RunHistoryTable.TABLE_VERSIONS))).isEmpty();
     }
-    // The one ended before anything was known, the other after everything was.
+    // The one ended when nothing but the inputs was known, the other after everything was.
+    assertThat(runs.get(1).getJavaMap(runs.get(1).fieldIndex(RunHistoryTable.ROWS_IN)))
+        .hasSize(3)
+        .containsEntry("orders", 1L);
     assertThat(runs.get(1).<String>getList(runs.get(1).fieldIndex(RunHistoryTable.WARNINGS)))
         .isEmpty();
     assertThat(runs.get(2).<String>getList(runs.get(2).fieldIndex(RunHistoryTable.WARNINGS)))

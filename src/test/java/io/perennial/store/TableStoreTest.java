@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -312,6 +313,111 @@ class TableStoreTest {
     }
     assertThat(failure(() -> new TableStore(SPARK, "x", format, Optional.of("a`; DROP"))))
         .hasMessageContaining("output.database");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void namesFollowTheNewestDayAndAreTakenFromNobodyElse(OutputFormat format) {
+    String database = "following_" + format.label();
+    List<TableContract> both = List.of(CONTRACT, RunHistoryTable.CONTRACT);
+    Dataset<Row> later = Datasets.of(DDL, row("later", 7L));
+    try {
+      assertThat(publishedAsOf("2024-03-31", format, database, FIRST)).isEmpty();
+      Datasets.assertSameRows(FIRST, SPARK.table(database + ".purchases"));
+
+      // Published, and no name for it yet: a run that fails now leaves the names together.
+      TableStore april = following("2024-04-30", format, database);
+      april.requireNames(both);
+      Published published = april.publish(CONTRACT, SECOND, "run-2");
+      april.appendRun(RunHistoryTable.CONTRACT, failed(2));
+      Datasets.assertSameRows(FIRST, SPARK.table(database + ".purchases"));
+      april.appendRun(
+          RunHistoryTable.CONTRACT, asOf("2024-04-30", finished(3, published.version())));
+      assertThat(april.moveNames()).isEmpty();
+      Datasets.assertSameRows(SECOND, SPARK.table(database + ".purchases"));
+      assertThat(SPARK.table(database + ".run_history").count()).isEqualTo(2);
+      if (format == OutputFormat.PARQUET) {
+        assertThat(registeredBytes(database)).isPositive();
+      }
+
+      assertThat(publishedAsOf("2024-02-29", format, database, later))
+          .hasValueSatisfying(
+              told ->
+                  assertThat(told)
+                      .contains("2 of 2 names stay", "later day", database + ".purchases")
+                      .contains("2024-04-30"));
+      Datasets.assertSameRows(SECOND, SPARK.table(database + ".purchases"));
+      assertThat(publishedAsOf("2024-04-30", format, database, later)).isEmpty();
+      Datasets.assertSameRows(later, SPARK.table(database + ".purchases"));
+
+      // Columns that are not the same, or another format, are no reason to stay.
+      OutputFormat other = format == OutputFormat.DELTA ? OutputFormat.PARQUET : OutputFormat.DELTA;
+      assertThat(publishedAsOf("2024-05-31", other, database, FIRST)).isEmpty();
+      Datasets.assertSameRows(FIRST, SPARK.table(database + ".purchases"));
+      TableContract wider =
+          contract(
+              List.of(
+                  required("customer_id", Types.TEXT, "The customer, in other words."),
+                  optional("orders", Types.WHOLE, "An integer now.")));
+      Dataset<Row> integers = Datasets.of("customer_id string, orders int", row("z", 9));
+      assertThat(publishedAsOf("2024-06-30", other, database, wider, integers)).isEmpty();
+      Datasets.assertSameRows(integers, SPARK.table(database + ".purchases"));
+
+      SPARK.sql("DROP TABLE " + database + ".purchases");
+      String theirs = output.resolve("2024-06-30/theirs").toString();
+      SECOND.write().format(format.label()).save(theirs);
+      SPARK.sql(
+          "CREATE TABLE %s.purchases USING %s LOCATION '%s'"
+              .formatted(database, format.label(), theirs));
+      assertRefused(following("2024-07-31", other, database), "may be somebody else's");
+      // Nor what the catalogue itself has the files of, wherever they are.
+      SPARK.sql("DROP TABLE " + database + ".purchases");
+      SPARK.sql("CREATE TABLE %s.purchases (a INT) USING %s".formatted(database, format.label()));
+      assertRefused(following("2024-07-31", format, database), "may be somebody else's");
+      SPARK.sql("DROP TABLE " + database + ".purchases");
+      SPARK.sql("CREATE VIEW %s.purchases AS SELECT 1 AS a".formatted(database));
+      assertRefused(following("2024-07-31", format, database), "may be somebody else's");
+      assertRefused(
+          new TableStore(SPARK, output.resolve("fixed").toString(), format, Optional.of(database)),
+          "output.database_follows_newest");
+    } finally {
+      SPARK.sql("DROP DATABASE IF EXISTS " + database + " CASCADE");
+    }
+  }
+
+  private static void assertRefused(TableStore store, String word) {
+    PerennialException refused = failure(() -> store.requireNames(List.of(CONTRACT)));
+    assertThat(refused.category()).isEqualTo(Category.USAGE);
+    assertThat(refused).hasMessageContaining(word);
+  }
+
+  private TableStore following(String day, OutputFormat format, String database) {
+    return new TableStore(
+        SPARK,
+        output.resolve(day).toString(),
+        format,
+        Optional.of(database),
+        Optional.of(LocalDate.parse(day)));
+  }
+
+  private Optional<String> publishedAsOf(
+      String day, OutputFormat format, String database, Dataset<Row> rows) {
+    return publishedAsOf(day, format, database, CONTRACT, rows);
+  }
+
+  /** A run that publishes a table into its day's folder; what is told of the names that stayed. */
+  private Optional<String> publishedAsOf(
+      String day, OutputFormat format, String database, TableContract contract, Dataset<Row> rows) {
+    TableStore store = following(day, format, database);
+    store.requireNames(List.of(contract, RunHistoryTable.CONTRACT));
+    Published published = store.publish(contract, rows, "run-1");
+    store.appendRun(RunHistoryTable.CONTRACT, asOf(day, finished(4, published.version())));
+    return store.moveNames();
+  }
+
+  private static Dataset<Row> asOf(String day, Dataset<Row> attempt) {
+    return attempt.withColumn(
+        RunHistoryTable.AS_OF_DATE, functions.lit(LocalDate.parse(day)).cast(Types.DATE));
   }
 
   private static long registeredBytes(String database) {
