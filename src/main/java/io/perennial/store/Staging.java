@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
@@ -89,7 +90,7 @@ final class Staging {
     while (true) {
       String id = UUID.randomUUID().toString();
       Path lockFile = new Path(root, id + LOCK);
-      Files.createDirectories(local(root));
+      makeRoot();
       HELD.add(lockFile.toString());
       Optional<FileChannel> channel = lockNew(local(lockFile));
       if (channel.isPresent()) {
@@ -142,6 +143,21 @@ final class Staging {
     } catch (IOException | RuntimeException failure) {
       place.close();
       throw failure;
+    }
+  }
+
+  /** Others who end a publication may take the folder away while it is looked at. */
+  private void makeRoot() throws IOException {
+    boolean made = false;
+    while (!made) {
+      try {
+        Files.createDirectories(local(root));
+        made = true;
+      } catch (FileAlreadyExistsException there) {
+        if (Files.exists(local(root)) && !Files.isDirectory(local(root))) {
+          throw there;
+        }
+      }
     }
   }
 

@@ -36,7 +36,8 @@ class InProcessFilesTest {
     void run() throws IOException;
   }
 
-  private static Configuration ours() {
+  /** Hadoop's own settings with these files. */
+  static Configuration ours() {
     Configuration configuration = new Configuration();
     InProcessFiles.settings()
         .forEach((key, value) -> configuration.set(key.substring(PREFIX.length()), value));
