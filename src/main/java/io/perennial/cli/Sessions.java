@@ -62,10 +62,6 @@ final class Sessions {
     conf.setIfMissing("spark.driver.host", "127.0.0.1");
     conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     conf.setIfMissing("spark.ui.enabled", "false");
-    if (!conf.getBoolean("spark.ui.enabled", true)) {
-      // The text of each query's plan, which nobody can look at without that user interface.
-      conf.setIfMissing("spark.sql.ui.explainMode", "simple");
-    }
     // Executors elsewhere may not have the class when they first look at a file; here all is one.
     InProcessFiles.settings().forEach(conf::setIfMissing);
     // 200 partitions are for a cluster; here each costs more than the rows in it.

@@ -47,13 +47,6 @@ class SessionsTest {
     assertThat(conf.contains("spark.hadoop.fs.file.impl")).isFalse();
   }
 
-  @Test
-  void whoLooksAtTheUserInterfaceFindsThePlansDescribedInFull() {
-    assertThat(Sessions.conf(empty(), ZONE).get("spark.sql.ui.explainMode")).isEqualTo("simple");
-    SparkConf shown = Sessions.conf(empty().set("spark.ui.enabled", "true"), ZONE);
-    assertThat(shown.contains("spark.sql.ui.explainMode")).isFalse();
-  }
-
   private static SparkConf empty() {
     return new SparkConf(false);
   }

@@ -39,7 +39,6 @@ public final class SharedSpark {
             .config("spark.sql.codegen.cache.maxEntries", "4000")
             // Nobody looks at the queries of the past, and each holds its plan's text.
             .config("spark.sql.ui.retainedExecutions", "10")
-            .config("spark.sql.ui.explainMode", "simple")
             .config("spark.ui.retainedJobs", "50")
             .config("spark.ui.retainedStages", "50")
             .config("spark.sql.shuffle.partitions", "2")
