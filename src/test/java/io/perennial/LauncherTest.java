@@ -99,7 +99,9 @@ class LauncherTest {
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out())
         .contains("[org.apache.spark.deploy.SparkSubmit]", "[-Xmx5g]")
-        .contains("[--conf][spark.sql.adaptive.enabled=true]")
+        .contains("[--conf][spark.sql.adaptive.skewJoin.enabled=true]")
+        .contains("[-XX:Tier4InvocationThreshold=50000]")
+        .doesNotContain("TieredStopAtLevel")
         .contains("[--master][local[1]][--conf][spark.a=b]")
         .contains("target/perennial-job.jar][run][--config][a file.yaml]")
         .contains("PERENNIAL_HOME=" + home);
@@ -130,7 +132,7 @@ class LauncherTest {
     assertThat(ended.exitCode()).isEqualTo(4);
     assertThat(ended.out())
         .startsWith("submit")
-        .contains("spark.sql.adaptive.enabled=true", "[check][--config][x.yaml]")
+        .contains("spark.sql.adaptive.skewJoin.enabled=true", "[check][--config][x.yaml]")
         .doesNotContain("spark.serializer");
   }
 

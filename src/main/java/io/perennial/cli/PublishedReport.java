@@ -9,7 +9,9 @@ import io.perennial.report.Report;
 import io.perennial.report.ReportSettings;
 import io.perennial.report.ReportedRun;
 import io.perennial.report.Sources;
+import io.perennial.run.ExchangeSettings;
 import io.perennial.run.RunListener;
+import io.perennial.run.SessionSettings;
 import io.perennial.store.DocumentFile;
 import io.perennial.store.PublishedTables;
 import io.perennial.table.TableContract;
@@ -45,9 +47,6 @@ final class PublishedReport {
    * of Delta's, of a few lines each, is mostly that.
    */
   private static final String COMPILED_ROWS = "spark.sql.codegen.factoryMode";
-
-  private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
-  private static final String PARTITIONS = "spark.sql.shuffle.partitions";
 
   private final SparkSession spark;
   private final Configuration configuration;
@@ -108,13 +107,10 @@ final class PublishedReport {
    * of each, finds nothing to merge: there are as many partitions as can be worked on at once.
    */
   private static Map<String, String> forSmallAnswers(SparkSession spark) {
-    return Map.of(
-        COMPILED_ROWS,
-        "NO_CODEGEN",
-        ADAPTIVE,
-        "false",
-        PARTITIONS,
-        Integer.toString(spark.sparkContext().defaultParallelism()));
+    Map<String, String> settings =
+        new HashMap<>(ExchangeSettings.fixed(spark.sparkContext().defaultParallelism()));
+    settings.put(COMPILED_ROWS, "NO_CODEGEN");
+    return settings;
   }
 
   private Written written() {

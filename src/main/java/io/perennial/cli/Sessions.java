@@ -1,6 +1,7 @@
 package io.perennial.cli;
 
 import io.perennial.run.CompiledCode;
+import io.perennial.run.ExchangeSettings;
 import io.perennial.store.InProcessFiles;
 import io.perennial.table.SqlFunctions;
 import java.time.ZoneId;
@@ -24,10 +25,20 @@ final class Sessions {
 
   /** The session with a time zone, started where there is none yet. */
   static SparkSession open(ZoneId timeZone) {
-    SparkSession session =
-        SparkSession.builder().config(conf(new SparkConf(), timeZone.getId())).getOrCreate();
+    SparkConf conf = conf(new SparkConf(), timeZone.getId());
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    if (isLocal(conf) && !conf.contains(ExchangeSettings.PARTITIONS)) {
+      // Of the session alone: what Spark is started with, a run takes for chosen and leaves as it
+      // is. 200 partitions are for a cluster; here each costs more than the rows in it.
+      int processors = Runtime.getRuntime().availableProcessors();
+      session.conf().set(ExchangeSettings.PARTITIONS, Math.max(4, 2 * processors));
+    }
     CompiledCode.shareWithTasks(session);
     return session;
+  }
+
+  private static boolean isLocal(SparkConf conf) {
+    return conf.get(MASTER).startsWith("local");
   }
 
   /** Stops the session, if one was started. */
@@ -51,7 +62,7 @@ final class Sessions {
     // it, and keeps the texts: those of many tables would fill the driver.
     conf.setIfMissing("spark.sql.maxPlanStringLength", "100000");
     conf.setIfMissing(MASTER, "local[*]");
-    if (conf.get(MASTER).startsWith("local")) {
+    if (isLocal(conf)) {
       withLocalDefaults(conf);
     }
     return conf;
@@ -64,10 +75,6 @@ final class Sessions {
     conf.setIfMissing("spark.ui.enabled", "false");
     // Executors elsewhere may not have the class when they first look at a file; here all is one.
     InProcessFiles.settings().forEach(conf::setIfMissing);
-    // 200 partitions are for a cluster; here each costs more than the rows in it.
-    int processors = Runtime.getRuntime().availableProcessors();
-    conf.setIfMissing(
-        "spark.sql.shuffle.partitions", Integer.toString(Math.max(4, 2 * processors)));
     // Delta reads the log of a table with 50 tasks unless told that the table is small.
     conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "1");
   }

@@ -155,6 +155,11 @@ final class Inputs {
     sources.of(table);
   }
 
+  /** About how many bytes of text all tables have, as far as Spark knows without reading a row. */
+  double bytesOfText() {
+    return configuration.inputs().values().stream().mapToDouble(sources::bytesOfText).sum();
+  }
+
   /**
    * Refuses a masked column that no input has: a slip of the pen there would show what was to be
    * hidden.

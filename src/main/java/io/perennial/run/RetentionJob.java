@@ -117,14 +117,21 @@ public final class RetentionJob {
 
   /** Which day an instant belongs to is the configuration's to say, not the session's. */
   private <T> T inConfiguredZone(Supplier<T> work) {
-    String before = spark.conf().get(TIME_ZONE);
-    spark.conf().set(TIME_ZONE, configuration.timeZone().getId());
-    try {
+    Map<String, String> zone = Map.of(TIME_ZONE, configuration.timeZone().getId());
+    try (SessionSettings settings = SessionSettings.of(spark, zone)) {
       sources.define(configuration.views());
       return work.get();
-    } finally {
-      spark.conf().set(TIME_ZONE, before);
     }
+  }
+
+  /** To be set before any row is kept: what keeps it is planned by the settings that hold then. */
+  private SessionSettings exchanges(Inputs inputs) {
+    return SessionSettings.of(
+        spark,
+        ExchangeSettings.of(
+            spark.sparkContext().getConf(),
+            inputs::bytesOfText,
+            spark.sparkContext().defaultParallelism()));
   }
 
   private Plan planned() {
@@ -169,7 +176,7 @@ public final class RetentionJob {
     try (Kept kept = new Kept()) {
       Inputs inputs = new Inputs(sources, configuration, stages, sideBySide, kept);
       String runId = RunIdentity.of(configuration, inputs.versions());
-      Inputs.Judged judged = inputs.judge(runId, false, false);
+      Inputs.Judged judged = judged(inputs, runId);
       List<String> warnings = new ArrayList<>(judged.warnings());
       ServiceWarnings.ofRevenue(configuration, judged).ifPresent(warnings::add);
       List<CheckReport.Rejection> rejections = new ArrayList<>();
@@ -182,6 +189,12 @@ public final class RetentionJob {
       }
       return new CheckReport(
           configuration.asOfDate(), judged.reports(), rejections, warnings, judged.refusal());
+    }
+  }
+
+  private Inputs.Judged judged(Inputs inputs, String runId) {
+    try (SessionSettings settings = exchanges(inputs)) {
+      return inputs.judge(runId, false, false);
     }
   }
 
@@ -217,6 +230,18 @@ public final class RetentionJob {
     Inputs inputs = new Inputs(sources, configuration, stages, sideBySide, kept);
     Map<String, String> versions = inputs.versions();
     String runId = RunIdentity.of(configuration, versions);
+    try (SessionSettings settings = exchanges(inputs)) {
+      return run(store, record, kept, inputs, runId, versions);
+    }
+  }
+
+  private RunReport run(
+      TableStore store,
+      RunRecord record,
+      Kept kept,
+      Inputs inputs,
+      String runId,
+      Map<String, String> versions) {
     Inputs.Judged judged = inputs.judge(runId, uses(Metric.Use.ORDERS), uses(Metric.Use.LINES));
     record.found(runId, versions, judged.reports());
     judged.requireUsable();

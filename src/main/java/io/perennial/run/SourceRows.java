@@ -70,6 +70,11 @@ final class SourceRows implements AutoCloseable {
     return reader.columns(table);
   }
 
+  /** About how many bytes of text a table has; very many where it is not known. */
+  long bytesOfText(InputTable table) {
+    return reader.bytesOfText(table);
+  }
+
   /** The error behind a failure of an action over rows of these tables, if it is one of reading. */
   Optional<PerennialException> explain(List<InputTable> tables, Throwable failure) {
     return reader.explain(tables, failure);

@@ -115,6 +115,15 @@ public final class InputReader {
   }
 
   /**
+   * About how many bytes of text the table has, from what Spark knows without reading a row: the
+   * size of its files, eightfold where they are compressed. {@link Long#MAX_VALUE} or near it where
+   * nothing is known, as of a database.
+   */
+  public long bytesOfText(InputTable table) {
+    return SourceSize.bytesOfText(open(table).rows());
+  }
+
+  /**
    * The error behind a failure of an action over rows of these tables, where one of them is to
    * blame; empty where the failure is not one of reading.
    */

@@ -36,6 +36,9 @@ class SessionsTest {
     assertThat(conf.get("spark.master")).isEqualTo("local[*]");
     assertThat(conf.get("spark.driver.bindAddress")).isEqualTo("127.0.0.1");
     assertThat(conf.get("spark.ui.enabled")).isEqualTo("false");
+    assertThat(conf.contains("spark.sql.shuffle.partitions"))
+        .as("what Spark is started with would hold against a run's own choice")
+        .isFalse();
   }
 
   @Test

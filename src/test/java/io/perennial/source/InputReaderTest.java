@@ -426,10 +426,10 @@ class InputReaderTest {
       statement.execute("insert into sales values ('c1', timestamp '2024-01-02 03:04:05', 1.25)");
     }
     Map<String, String> options = Map.of("url", url, "driver", "org.duckdb.DuckDBDriver");
-    assertThat(
-            rows(Inputs.orders(InputFormat.JDBC, "").tableName("sales").options(options).table())
-                .toString())
-        .isEqualTo("[[c1,2024-01-02 03:04:05.0,1.2500,null,null]]");
+    InputTable sales =
+        Inputs.orders(InputFormat.JDBC, "").tableName("sales").options(options).table();
+    assertThat(rows(sales).toString()).isEqualTo("[[c1,2024-01-02 03:04:05.0,1.2500,null,null]]");
+    assertThat(reader.bytesOfText(sales)).as("of unknown size").isGreaterThan(1L << 60);
     Map<String, String> wrong =
         Map.of(
             "url", "jdbc:duckdb:/nowhere/at/all/shop.duckdb",
@@ -559,5 +559,48 @@ class InputReaderTest {
                         3)))
         .isInstanceOf(PerennialException.class)
         .hasMessageContaining("inputs.orders.path");
+  }
+
+  @Test
+  void theSizeIsThatOfTheTextAndEightfoldWhereRowsAreCompressed() throws IOException {
+    String text = "customer,at,amount\nc1,2024-01-02 03:04:05,12.50\n";
+    Path plain = file("size.csv", text);
+    Path compressed = folder.resolve("size.csv.gz");
+    try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    Path columns = folder.resolve("size.parquet");
+    SharedSpark.session()
+        .sql("SELECT 'c1' customer")
+        .coalesce(1)
+        .write()
+        .parquet(columns.toString());
+    long columnar;
+    try (var files = Files.list(columns)) {
+      columnar =
+          files
+              .filter(file -> file.getFileName().toString().matches("part-.*[.]parquet"))
+              .mapToLong(file -> file.toFile().length())
+              .sum();
+    }
+    assertThat(reader.bytesOfText(Inputs.orders(InputFormat.CSV, plain).table()))
+        .isEqualTo(Files.size(plain));
+    assertThat(reader.bytesOfText(Inputs.orders(InputFormat.CSV, compressed).table()))
+        .isEqualTo(8 * Files.size(compressed));
+    assertThat(reader.bytesOfText(Inputs.orders(InputFormat.PARQUET, columns).table()))
+        .isEqualTo(8 * columnar);
+  }
+
+  @Test
+  void aViewIsAsLargeAsAllThatItIsMadeOf() throws IOException {
+    Path first = file("first.csv", "a,b\n1,2\n");
+    Path second = file("second.csv", "a,c\n1,3\n");
+    reader.define(
+        List.of(
+            view("first_rows", first, Map.of("header", "true")),
+            view("second_rows", second, Map.of("header", "true")),
+            query("both_rows", "SELECT * FROM first_rows JOIN second_rows USING (a)")));
+    InputTable table = Inputs.orders(InputFormat.TABLE, "").tableName("both_rows").table();
+    assertThat(reader.bytesOfText(table)).isEqualTo(Files.size(first) + Files.size(second));
   }
 }

@@ -1,4 +1,4 @@
-package io.perennial.cli;
+package io.perennial.run;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Settings of a session for a while; closing it brings back those that held before. */
-final class SessionSettings implements AutoCloseable {
+public final class SessionSettings implements AutoCloseable {
   private final SparkSession spark;
   private final Map<String, Optional<String>> before;
 
@@ -20,7 +20,7 @@ final class SessionSettings implements AutoCloseable {
    *
    * @param settings values by key, each of a setting that a session may change
    */
-  static SessionSettings of(SparkSession spark, Map<String, String> settings) {
+  public static SessionSettings of(SparkSession spark, Map<String, String> settings) {
     Map<String, Optional<String>> before = new HashMap<>();
     settings
         .keySet()

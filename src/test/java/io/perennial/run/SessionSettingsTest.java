@@ -1,4 +1,4 @@
-package io.perennial.cli;
+package io.perennial.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
