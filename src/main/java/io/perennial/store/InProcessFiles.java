@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFs;
 import org.apache.hadoop.fs.DelegateToFileSystem;
@@ -27,6 +24,11 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * table that is published. The Java library answers both within this process.
  */
 public final class InProcessFiles {
+  private static final String MODE = "unix:mode";
+
+  /** The bits of a mode that make what runs, or what is made in a folder, another's. */
+  private static final int SET_ID = 06000;
+
   private InProcessFiles() {}
 
   /** The Hadoop settings, as Spark takes them, that have this process use these files. */
@@ -38,24 +40,16 @@ public final class InProcessFiles {
         CheckedContext.class.getName());
   }
 
-  private static Set<PosixFilePermission> permissions(FsPermission permission) {
-    return PosixFilePermissions.fromString(
-        permission.getUserAction().SYMBOL
-            + permission.getGroupAction().SYMBOL
-            + permission.getOtherAction().SYMBOL);
-  }
-
   /** The files alone, without checksums. */
   private static final class Raw extends RawLocalFileSystem {
     @Override
     public void setPermission(Path path, FsPermission permission) throws IOException {
-      // Java knows no sticky bit, and some file systems know no permissions.
-      if (permission.getStickyBit()) {
-        super.setPermission(path, permission);
-        return;
-      }
+      java.nio.file.Path file = pathToFile(path).toPath();
       try {
-        Files.setPosixFilePermissions(pathToFile(path).toPath(), permissions(permission));
+        int before = (Integer) Files.getAttribute(file, MODE);
+        // Like chmod: what a folder hands on of its owner and group to what is made in it stays.
+        int handedOn = Files.isDirectory(file) ? before & SET_ID : 0;
+        Files.setAttribute(file, MODE, handedOn | permission.toShort());
       } catch (UnsupportedOperationException unknownHere) {
         super.setPermission(path, permission);
       }

@@ -136,4 +136,29 @@ class InProcessFilesTest {
           .isInstanceOf(NoSuchFileException.class);
     }
   }
+
+  @Test
+  void aSharedFoldersGroupIsHandedOnAsByHadoop() throws IOException {
+    assertThat(modesBelowASharedFolder("ours", ours()))
+        .isEqualTo(modesBelowASharedFolder("theirs", new Configuration()));
+  }
+
+  /** Of a folder that hands its group on, one in it and one in that. */
+  private String modesBelowASharedFolder(String name, Configuration configuration)
+      throws IOException {
+    java.nio.file.Path shared = Files.createDirectory(folder.resolve(name));
+    Files.setAttribute(shared, "unix:mode", 02775);
+    java.nio.file.Path inner = shared.resolve("one/two");
+    Path place = new Path(inner.toUri());
+    try (FileSystem files = FileSystem.newInstance(place.toUri(), configuration)) {
+      files.mkdirs(place);
+    }
+    FileContext.getFileContext(configuration)
+        .mkdir(new Path(place, "three"), FsPermission.getDirDefault(), false);
+    return mode(shared) + mode(inner.getParent()) + mode(inner) + mode(inner.resolve("three"));
+  }
+
+  private static String mode(java.nio.file.Path file) throws IOException {
+    return Integer.toOctalString((Integer) Files.getAttribute(file, "unix:mode")) + " ";
+  }
 }
