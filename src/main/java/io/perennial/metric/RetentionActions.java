@@ -210,7 +210,8 @@ final class RetentionActions {
             Units.money(col(LOSS_COSTS)).cast(Types.TEXT),
             lit("to date"));
     Dataset<Row> toDate =
-        losses(shared.profitItems()).select(col(CUSTOMER_ID), account.as(LOSS_TO_DATE_WORDS));
+        losses(shared.profitItems())
+            .select(col(CUSTOMER_ID), concat_ws("; ", account, lossWords()).as(LOSS_TO_DATE_WORDS));
     return rows.join(lately, new String[] {CUSTOMER_ID}, "left")
         .join(toDate, new String[] {CUSTOMER_ID}, "left");
   }
@@ -301,10 +302,13 @@ final class RetentionActions {
                         silence,
                         lit("days, past the churn window of"),
                         text(CustomerChurnTable.CHURN_WINDOW_DAYS)),
-                    words(
-                        lit("worth"),
-                        text(WinBackCandidatesTable.VALUE_BEFORE_LEAVING),
-                        lit("in the year before leaving")),
+                    // The share of a margin that they do not have would say that they brought one.
+                    when(
+                        col(LOSS_TO_DATE_WORDS).isNull(),
+                        words(
+                            lit("worth"),
+                            text(WinBackCandidatesTable.VALUE_BEFORE_LEAVING),
+                            lit("in the year before leaving"))),
                     coalesce(
                         words(
                             percent(col(WinBackCandidatesTable.CHANCE_OF_RETURN)),
@@ -326,7 +330,7 @@ final class RetentionActions {
             .when(
                 is(RetentionActionsTable.SECOND_ORDER),
                 clauses(
-                    words(lit("Bought on one day only,"), silence, lit("days ago")),
+                    words(lit("Bought on one day only,"), ago()),
                     words(
                         percent(col(SECOND_SHARE)),
                         lit("of all customers bought on a second day"))))
@@ -338,18 +342,26 @@ final class RetentionActions {
                 is(RetentionActionsTable.THANK),
                 clauses(
                     words(lit("Among the"), text(PurchaseSummaryTable.RFM_SEGMENT)),
-                    words(lit("ordered"), silence, lit("days ago")),
+                    words(lit("ordered"), ago()),
                     lately))
             .otherwise(
                 clauses(
                     lit("Neither churned nor at risk, and not among the best customers"),
-                    words(lit("ordered"), silence, lit("days ago"))));
+                    words(lit("ordered"), ago())));
     Column dear =
         when(
             not(is(RetentionActionsTable.LEAVE_ALONE))
                 .and(col(STAKE).leq(col(RetentionActionsTable.COST_PER_ACTION))),
             words(text(STAKE), lit("at stake is no more than an action costs.")));
     return concat_ws(" ", why, dear);
+  }
+
+  /** How long ago the last order was. */
+  private static Column ago() {
+    Column days = col(CustomerChurnTable.DAYS_SINCE_LAST_ORDER);
+    return when(days.equalTo(0), "on the as-of date")
+        .when(days.equalTo(1), "1 day ago")
+        .otherwise(words(text(CustomerChurnTable.DAYS_SINCE_LAST_ORDER), lit("days ago")));
   }
 
   /** The parts that are known as one sentence. */

@@ -124,7 +124,12 @@ public final class Words {
 
   /** A change of a share in percentage points, with its sign. */
   public String points(double change) {
-    return text("unit.points", sign(change) + number(Math.abs(change) * 100, 1));
+    return points(change, 1);
+  }
+
+  /** The same with as many decimals. */
+  public String points(double change, int decimals) {
+    return text("unit.points", sign(change) + number(Math.abs(change) * 100, decimals));
   }
 
   /** An amount as a manager reads it: without cents from a thousand on. */

@@ -194,7 +194,7 @@ final class Headlines {
         .map(
             row ->
                 new RunReport.Headline(
-                    "expected of today's customers within %,d days"
+                    "expected of all customers to date within %,d days"
                         .formatted(row.<Integer>getAs(CustomerBaseValueTable.HORIZON_DAYS)),
                     "%s of %s%s"
                         .formatted(

@@ -45,15 +45,17 @@ class RetentionActionsTest {
             order("silent", "2024-08-01", 40),
             order("silent", "2024-08-11", 40),
             order("silent", "2024-12-01", 20),
-            order("once", "2024-12-20", 30),
+            order("once", "2024-12-30", 30),
             order("small", "2024-12-21", 1),
             order("gone", "2022-01-01", 80),
             costly("costly", "2024-12-30", 10, 15),
             costly("costly", "2024-12-31", 10, 15));
     assertThat(action(rows, "champion")).isEqualTo("thank 200.00");
+    assertThat(evidence(rows, "champion")).contains("ordered on the as-of date; ");
     // Ten and 112 days lie between the orders: 61 are usual, so 30 put nobody at risk.
     assertThat(action(rows, "silent")).isEqualTo("leave_alone 0.00");
     assertThat(action(rows, "once")).isEqualTo("second_order 15.00");
+    assertThat(evidence(rows, "once")).startsWith("Bought on one day only, 1 day ago; ");
     // Half a unit is at stake, and an action costs one.
     assertThat(action(rows, "small")).isEqualTo("leave_alone 0.00");
     assertThat(evidence(rows, "small"))
@@ -153,8 +155,9 @@ class RetentionActionsTest {
     assertThat(action(rows, "sunk")).isEqualTo("leave_alone 0.00");
     assertThat(evidence(rows, "sunk"))
         .endsWith(
-            "; brought 80.00 and cost 100.00 to date. 0.00 at stake is no more than an action"
-                + " costs.");
+            "; brought 80.00 and cost 100.00 to date; the orders alone cost 100.00. 0.00 at stake"
+                + " is no more than an action costs.")
+        .doesNotContain("worth");
     assertThat(action(rows, "wavering")).isEqualTo("re_engage 100.00");
     assertThat(evidence(rows, "wavering"))
         .isEqualTo(

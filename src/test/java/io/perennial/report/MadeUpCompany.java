@@ -367,7 +367,7 @@ final class MadeUpCompany {
         customers,
         RetentionByPeriodTable.RETENTION_RATE,
         rate,
-        RetentionByPeriodTable.NEW_CUSTOMERS,
+        RetentionByPeriodTable.ACQUIRED_CUSTOMERS,
         10L,
         RetentionByPeriodTable.NET_REVENUE,
         money("12345.67"),

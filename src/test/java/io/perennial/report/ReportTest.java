@@ -51,7 +51,7 @@ class ReportTest {
     assertThat(figure(headlines, "Customers at the end")).contains("460", "+15.0%");
     assertThat(figure(headlines, "Revenue at risk now"))
         .contains("€10,000", "100 customers are at risk", "25.0% of the last 365 days");
-    assertThat(figure(headlines, "Worth of today’s customers"))
+    assertThat(figure(headlines, "Worth of the customer base"))
         .contains("€40,000", "within 364 days", "€39,000", "€41,000");
     assertThat(figure(headlines, "Revenue of the top 20%")).contains("65.0%", "+5.0 points");
   }
@@ -79,9 +79,20 @@ class ReportTest {
     assertThat(ENGLISH.select("#lifecycle .message").text())
         .isEqualTo("In Q3 2025, 9 customers ended as new, 37 had been won back, and 15 lapsed.");
     assertThat(ENGLISH.select("#profit .message").text())
-        .contains("peaks at 120.0%", "the 300 most profitable of 500 customers");
+        .contains("peaks at 120.0%", "the most profitable 60% of 500 customers");
     assertThat(ENGLISH.select("#recovery .message").text()).contains("70.0%", "155 days", "40.0%");
-    assertThat(DUTCH.select("#trials td").eachText()).contains("Niet zoals gepland", "1,25");
+    assertThat(DUTCH.select("#trials td").eachText())
+        .contains("Niet zoals gepland", "+1,20 procentpunt");
+    assertThat(ENGLISH.select("#trials td").eachText())
+        .as("shares and their differences apart, means as money")
+        .contains("10.00%", "+1.20 points", "+0.60 points", "€1.25", "€0.63");
+  }
+
+  @Test
+  void aCohortsValueIsToldForEachCustomerAsItsChartDrawsIt() {
+    // 4,000 and 1,500 of 20 customers, 900 of the 18 whose cost is known.
+    Element row = ENGLISH.selectFirst("#cohort-value-table tbody tr");
+    assertThat(row.select("td").eachText()).startsWith("20", "€200.00", "€75.00", "€50.00");
   }
 
   @Test
@@ -235,7 +246,7 @@ class ReportTest {
     assertThat(first.select("h3").eachText())
         .containsExactly(
             "Approach the customers at risk, above all the group “Loyal”",
-            "Hold on to the 190 customers who make most of the revenue",
+            "Know the 190 customers who made most of the revenue, those still there and those gone",
             "Bring new customers to their second order",
             "Use the forecast with care",
             "Have the sources repaired");

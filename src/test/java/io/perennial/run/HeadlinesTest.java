@@ -80,7 +80,7 @@ class HeadlinesTest {
             new RunReport.Headline(
                 "revenue of the top 20 % of customers", "67.8 %; 33.0 % of customers make 80 %"),
             new RunReport.Headline(
-                "expected of today's customers within 364 days",
+                "expected of all customers to date within 364 days",
                 "2,500.00 EUR of revenue (2,000.50 EUR to 2,999.50 EUR)"));
   }
 

@@ -37,6 +37,23 @@ public final class CohortValue implements Section {
   private static final int HORIZONS = 60;
   private static final String MONTH = PurchaseSummaryTable.COHORT_MONTH;
 
+  /** An amount of a cohort, and for how many of its customers it is known. */
+  private record PerCustomer(String amount, String customers) {
+    Optional<BigDecimal> of(Line cohort) {
+      return Shares.each(cohort.amount(amount), cohort.count(customers));
+    }
+  }
+
+  private static final PerCustomer VALUE_TO_DATE =
+      new PerCustomer(CohortLifetimeValueTable.VALUE_TO_DATE, CohortLifetimeValueTable.CUSTOMERS);
+  private static final PerCustomer EXPECTED =
+      new PerCustomer(
+          CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE, CohortLifetimeValueTable.CUSTOMERS);
+  private static final PerCustomer COST =
+      new PerCustomer(
+          CohortLifetimeValueTable.ACQUISITION_COST,
+          CohortLifetimeValueTable.CUSTOMERS_WITH_ACQUISITION_COST);
+
   static final Question COHORT_VALUES =
       Question.of(
           "value of cohorts",
@@ -165,27 +182,10 @@ public final class CohortValue implements Section {
             .toList();
     List<Chart.Series> series = new ArrayList<>();
     series.add(
-        each(
-            words.text("series.value_to_date"),
-            Chart.Style.STACKED,
-            cohorts,
-            CohortLifetimeValueTable.VALUE_TO_DATE,
-            CohortLifetimeValueTable.CUSTOMERS));
-    series.add(
-        each(
-            words.text("series.expected_value"),
-            Chart.Style.STACKED,
-            cohorts,
-            CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE,
-            CohortLifetimeValueTable.CUSTOMERS));
+        series(words.text("series.value_to_date"), Chart.Style.STACKED, cohorts, VALUE_TO_DATE));
+    series.add(series(words.text("series.expected_value"), Chart.Style.STACKED, cohorts, EXPECTED));
     if (hasCost) {
-      series.add(
-          each(
-              words.text("series.acquisition_cost"),
-              Chart.Style.LINE,
-              cohorts,
-              CohortLifetimeValueTable.ACQUISITION_COST,
-              CohortLifetimeValueTable.CUSTOMERS_WITH_ACQUISITION_COST));
+      series.add(series(words.text("series.acquisition_cost"), Chart.Style.LINE, cohorts, COST));
     }
     String title = words.text("section.payback.title_chart", words.count(horizon));
     return new Chart(
@@ -200,17 +200,16 @@ public final class CohortValue implements Section {
         table(words, title, names, cohorts));
   }
 
-  private static Chart.Series each(
-      String title, Chart.Style style, List<Line> cohorts, String amount, String number) {
+  private static Chart.Series series(
+      String title, Chart.Style style, List<Line> cohorts, PerCustomer figure) {
     return new Chart.Series(
         title,
         style,
-        cohorts.stream()
-            .map(
-                line ->
-                    Shares.each(line.amount(amount), line.count(number))
-                        .map(BigDecimal::doubleValue))
-            .toList());
+        cohorts.stream().map(line -> figure.of(line).map(BigDecimal::doubleValue)).toList());
+  }
+
+  private static Cell money(Words words, Line cohort, PerCustomer figure) {
+    return Cell.of(figure.of(cohort), words::money);
   }
 
   private static DataTable table(
@@ -226,7 +225,7 @@ public final class CohortValue implements Section {
                 words.text("column.expected_value"),
                 source(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE)),
             Header.number(
-                words.text("column.acquisition_cost"),
+                words.text("series.acquisition_cost"),
                 source(CohortLifetimeValueTable.ACQUISITION_COST)),
             Header.number(
                 words.text("column.payback_month"),
@@ -238,9 +237,9 @@ public final class CohortValue implements Section {
           List.of(
               Cell.of(names.get(i)),
               Cell.of(line.optionalCount(CohortLifetimeValueTable.CUSTOMERS), words::count),
-              Cell.of(line.amount(CohortLifetimeValueTable.VALUE_TO_DATE), words::money),
-              Cell.of(line.amount(CohortLifetimeValueTable.EXPECTED_REMAINING_VALUE), words::money),
-              Cell.of(line.amount(CohortLifetimeValueTable.ACQUISITION_COST), words::money),
+              money(words, line, VALUE_TO_DATE),
+              money(words, line, EXPECTED),
+              money(words, line, COST),
               Cell.of(line.optionalCount(CohortLifetimeValueTable.PAYBACK_MONTH), words::count)));
     }
     return DataTable.of("cohort-value-table", title, headers, rows);

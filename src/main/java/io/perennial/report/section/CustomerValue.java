@@ -38,7 +38,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 
-/** What today's customers are expected to be worth, together and one by one. */
+/** What all who ever ordered are expected to be worth, together and one by one. */
 public final class CustomerValue implements Section {
   private static final String LOWER_EDGE = "lower_edge";
   private static final String CUSTOMERS = "customers";

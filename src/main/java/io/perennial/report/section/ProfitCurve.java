@@ -86,7 +86,7 @@ public final class ProfitCurve implements Section {
                 "section.profit.message",
                 words.percent(share(top)),
                 period,
-                words.count(top.count(ProfitConcentrationTable.CUSTOMERS)),
+                words.percent(top.count(ProfitConcentrationTable.PERCENTILE) / 100.0, 0),
                 words.count(
                     curve.get(curve.size() - 1).count(ProfitConcentrationTable.CUSTOMERS)))));
     blocks.add(chart(words, period, curve));

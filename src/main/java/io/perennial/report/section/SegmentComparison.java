@@ -136,7 +136,7 @@ public final class SegmentComparison implements Section {
                 segment, new Source(RetentionByPeriodTable.CONTRACT, RateColumns.SEGMENT_VALUE)),
             header(words, "column.at_start", RetentionByPeriodTable.CUSTOMERS_AT_START),
             header(words, "column.retention_rate", RetentionByPeriodTable.RETENTION_RATE),
-            header(words, "column.new", RetentionByPeriodTable.NEW_CUSTOMERS),
+            header(words, "column.acquired", RetentionByPeriodTable.ACQUIRED_CUSTOMERS),
             header(words, "column.net_revenue", RetentionByPeriodTable.NET_REVENUE),
             header(words, "column.order_value", RetentionByPeriodTable.AVERAGE_ORDER_VALUE));
     List<List<Cell>> rows =
@@ -150,7 +150,8 @@ public final class SegmentComparison implements Section {
                             words::count),
                         Cell.of(line.rate(RetentionByPeriodTable.RETENTION_RATE), words::percent),
                         Cell.of(
-                            line.optionalCount(RetentionByPeriodTable.NEW_CUSTOMERS), words::count),
+                            line.optionalCount(RetentionByPeriodTable.ACQUIRED_CUSTOMERS),
+                            words::count),
                         Cell.of(line.amount(RetentionByPeriodTable.NET_REVENUE), words::money),
                         Cell.of(
                             line.amount(RetentionByPeriodTable.AVERAGE_ORDER_VALUE), words::money)))

@@ -18,6 +18,7 @@ import io.perennial.report.Words;
 import io.perennial.table.TableContract;
 import io.perennial.table.output.ExperimentResultsTable;
 import io.perennial.table.output.RateColumns;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.Optional;
 /** What the trials showed, beyond chance. */
 public final class Trials implements Section {
   private static final int ROWS = 60;
+  private static final int DECIMALS = 2;
   private static final double SIGNIFICANCE = 0.05;
   private static final String MISMATCH = "mismatch";
 
@@ -119,10 +121,10 @@ public final class Trials implements Section {
                         Cell.of(
                             line.optionalCount(ExperimentResultsTable.COMPARED_CUSTOMERS),
                             words::count),
-                        number(words, line, ExperimentResultsTable.CONTROL_VALUE),
-                        number(words, line, ExperimentResultsTable.DIFFERENCE),
-                        number(words, line, ExperimentResultsTable.DIFFERENCE_LOW),
-                        number(words, line, ExperimentResultsTable.DIFFERENCE_HIGH),
+                        value(words, line),
+                        difference(words, line, ExperimentResultsTable.DIFFERENCE),
+                        difference(words, line, ExperimentResultsTable.DIFFERENCE_LOW),
+                        difference(words, line, ExperimentResultsTable.DIFFERENCE_HIGH),
                         Cell.of(
                             line.rate(ExperimentResultsTable.P_VALUE_HOLM),
                             p -> words.number(p, 4)),
@@ -148,13 +150,29 @@ public final class Trials implements Section {
         rows);
   }
 
-  /** Shares as percentages, means as numbers. */
-  private static Cell number(Words words, Line line, String column) {
-    boolean isShare =
-        List.of(ExperimentResultsTable.ORDERED, "converted")
-            .contains(line.text(ExperimentResultsTable.OUTCOME));
-    return Cell.of(
-        line.rate(column), value -> isShare ? words.percent(value, 2) : words.number(value, 2));
+  /** A share as a percentage, a mean as an amount. */
+  private static Cell value(Words words, Line line) {
+    return isShare(line)
+        ? Cell.of(
+            line.rate(ExperimentResultsTable.CONTROL_VALUE),
+            value -> words.percent(value, DECIMALS))
+        : mean(words, line, ExperimentResultsTable.CONTROL_VALUE);
+  }
+
+  /** The same of what lies between two of them. */
+  private static Cell difference(Words words, Line line, String column) {
+    return isShare(line)
+        ? Cell.of(line.rate(column), value -> words.points(value, DECIMALS))
+        : mean(words, line, column);
+  }
+
+  private static Cell mean(Words words, Line line, String column) {
+    return Cell.of(line.rate(column), value -> words.money(BigDecimal.valueOf(value), DECIMALS));
+  }
+
+  private static boolean isShare(Line line) {
+    return List.of(ExperimentResultsTable.ORDERED, "converted")
+        .contains(line.text(ExperimentResultsTable.OUTCOME));
   }
 
   private static Header text(Words words, String title, String column) {

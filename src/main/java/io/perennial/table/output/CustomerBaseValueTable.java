@@ -13,7 +13,7 @@ import static io.perennial.table.output.RateColumns.notNegative;
 import io.perennial.table.TableContract;
 import java.util.List;
 
-/** What today's customers are expected to be worth together. */
+/** What all customers to date are expected to be worth together. */
 public final class CustomerBaseValueTable {
   public static final String NAME = "customer_base_value";
   public static final String SEGMENT_NAME = RateColumns.SEGMENT_NAME;
@@ -72,7 +72,7 @@ public final class CustomerBaseValueTable {
               optional(
                   CUSTOMER_EQUITY,
                   MONEY,
-                  "The sum of predicted_value, rounded only as a sum: what today's customers are expected to be worth within the"
+                  "The sum of predicted_value, rounded only as a sum: what all who ever ordered, also those who seem gone, are expected to be worth within the"
                       + " horizon, discounted; null where there is no spend model."),
               optional(
                   CUSTOMER_EQUITY_LOW,
@@ -90,7 +90,7 @@ public final class CustomerBaseValueTable {
                   EXPECTED_CUSTOMERS_ALIVE,
                   CUSTOMERS_ALIVE_BY_DEFINITION,
                   EXPECTED_ORDERS)),
-          "What are today's customers worth, and where does that value sit?",
+          "What are the customers to date worth, and where does that value sit?",
           "SELECT segment_name, segment_value, customers, customer_equity, customer_equity_low,"
               + " customer_equity_high FROM customer_base_value WHERE horizon_days = 365 ORDER BY"
               + " segment_name, customer_equity DESC, segment_value");

@@ -44,7 +44,7 @@ public final class RetentionActionsTable {
           "One row is one customer with at least one order, and the one action that the figures support. The"
               + " first of these that applies is taken: win_back of a customer who has churned;"
               + " recover of one whose complaint or return of the configured last days was handled badly or"
-              + " is not settled, before anything else is asked of the customer; reduce_cost_to_serve where the last 365 days cost more than they brought: net"
+              + " is not settled, before anything else is asked of the customer; reduce_cost_to_serve where the last 365 days, with at least one order in them, cost more than they brought: net"
               + " revenue less the cost of orders, returns, contacts, handling and deviations, as far as"
               + " those are given, as in customer_profitability, but without programmes, which the customer"
               + " does not cause; second_order for one who bought on one day only; re_engage for one at risk,"
@@ -64,10 +64,11 @@ public final class RetentionActionsTable {
                   MONEY,
                   "What hangs on the customer, not what the action brings. win_back:"
                       + " expected_recovered_value of win_back_candidates, and nothing of a customer who cost"
-                      + " more than they brought to date, whom win_back would contradict; reduce_cost_to_serve: the loss"
+                      + " more than they brought to date, without programmes, whom win_back would contradict; reduce_cost_to_serve: the loss"
                       + " of the last 365 days, never where the cost of one of its orders is not known; second_order: the value of the first purchase day times"
                       + " the share of all customers who bought on a second one; recover, re_engage and"
-                      + " thank: the value of the last 365 days; 0 for leave_alone. Value is net revenue, at"
+                      + " thank: the value of the last 365 days; 0 for leave_alone. Programmes are left out of all of these, so a"
+                      + " customer may be is_loss_making in customer_profitability by their part in programmes alone. Value is net revenue, at"
                       + " least 0, times the company's margin share (value_basis of"
                       + " customer_lifetime_value says what that is) where the basis is margin."),
               required(
