@@ -8,8 +8,9 @@ import org.apache.spark.SparkConf;
  * How a run exchanges rows between the stages of its queries, by the size of its inputs. Over small
  * ones a partition costs more than the rows in it, and a query that is planned anew after each of
  * its stages, which makes a job of each, finds nothing better: as many partitions as the rows fill,
- * and plans that stay as they are. Over others, and where Spark was told how to do it, the
- * session's own settings hold.
+ * and plans that stay as they are. Over large ones, partitions that a task can sort without moving
+ * rows to disk. Over others, where the size is not known, and where Spark was told how to do it,
+ * the session's own settings hold.
  */
 public final class ExchangeSettings {
   /** How many partitions the rows of an exchange go to. */
@@ -20,8 +21,14 @@ public final class ExchangeSettings {
   /** Up to how many bytes of text inputs are small, all together. */
   static final long SMALL = 64L << 20;
 
-  /** How many bytes of text fill a partition. */
-  static final long PARTITION = 16L << 20;
+  /** How many bytes of text fill a partition of small inputs. */
+  static final long SMALL_PARTITION = 16L << 20;
+
+  /** How many bytes of text fill a partition of large ones. */
+  static final long LARGE_PARTITION = 256L << 20;
+
+  /** So many map outputs are still told apart without a driver of many gigabytes. */
+  static final int MOST_PARTITIONS = 20_000;
 
   private ExchangeSettings() {}
 
@@ -34,19 +41,28 @@ public final class ExchangeSettings {
    * What a session is to be set to for a run.
    *
    * @param given what Spark was started with
-   * @param bytesOfText asks about how many bytes of text the inputs have
+   * @param bytesOfText asks about how many bytes of text the inputs have; {@link Long#MAX_VALUE} or
+   *     more: it is not known
    * @param tasksAtOnce how many tasks Spark works on at a time
+   * @param own how many partitions the session has by itself
    * @return settings by key; none where the session's own hold
    */
-  static Map<String, String> of(SparkConf given, DoubleSupplier bytesOfText, int tasksAtOnce) {
+  static Map<String, String> of(
+      SparkConf given, DoubleSupplier bytesOfText, int tasksAtOnce, int own) {
     if (given.contains(PARTITIONS) || given.contains(ADAPTIVE)) {
       return Map.of();
     }
     double bytes = bytesOfText.getAsDouble();
-    if (bytes > SMALL) {
-      return Map.of();
+    if (bytes <= SMALL) {
+      return fixed(Math.min(filled(bytes, SMALL_PARTITION), tasksAtOnce));
     }
-    int filled = Math.max(1, (int) Math.ceil(bytes / PARTITION));
-    return fixed(Math.min(filled, tasksAtOnce));
+    int filled = filled(bytes, LARGE_PARTITION);
+    return bytes < Long.MAX_VALUE && filled > own
+        ? Map.of(PARTITIONS, Integer.toString(filled))
+        : Map.of();
+  }
+
+  private static int filled(double bytes, long partition) {
+    return (int) Math.max(1, Math.min(Math.ceil(bytes / partition), MOST_PARTITIONS));
   }
 }

@@ -131,7 +131,8 @@ public final class RetentionJob {
         ExchangeSettings.of(
             spark.sparkContext().getConf(),
             inputs::bytesOfText,
-            spark.sparkContext().defaultParallelism()));
+            spark.sparkContext().defaultParallelism(),
+            Integer.parseInt(spark.conf().get(ExchangeSettings.PARTITIONS))));
   }
 
   private Plan planned() {
