@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  jobs/perennial bench",
       "  jobs/perennial bench --orders 20000000 --customers 2000000 --rounds 3",
+      "  jobs/perennial bench --orders 1000000,5000000,20000000,60000000",
       "  jobs/perennial bench --orders 60000000 --no-order-ids --peers none"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -53,14 +56,19 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--orders",
       paramLabel = "N",
+      split = ",",
       defaultValue = "2000000",
-      description = "How many orders to make up; default: ${DEFAULT-VALUE}.")
-  private long orders;
+      description =
+          "How many orders to make up; default: ${DEFAULT-VALUE}. Of several numbers, separated by"
+              + " commas, each is run in turn, and how time grows with the orders is told.")
+  private List<Long> orders = List.of();
 
   @Option(
       names = "--customers",
       paramLabel = "M",
-      description = "How many customers to make up; default: a tenth of the orders.")
+      description =
+          "How many customers to make up; default: a tenth of the orders. Of several numbers of"
+              + " orders, always.")
   private Optional<Long> customers = Optional.empty();
 
   @Option(
@@ -116,33 +124,48 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SQLException {
-    requirePositive("--orders", orders);
-    long named = customers.orElse(Math.max(1, orders / ORDERS_PER_CUSTOMER));
-    requirePositive("--customers", named);
+    orders.forEach(number -> requirePositive("--orders", number));
+    customers.ifPresent(number -> requirePositive("--customers", number));
     requirePositive("--rounds", rounds);
     if (!(largestShare >= 0 && largestShare <= 1)) {
       throw Errors.benchmarkShare("--largest-share", largestShare);
+    }
+    List<Long> numbers = orders.stream().distinct().sorted().toList();
+    if (numbers.size() > 1 && customers.isPresent()) {
+      throw Errors.benchmarkCustomers("--customers", "--orders");
     }
     Path place =
         Optional.ofNullable(folder)
             .orElseGet(() -> surroundings.home().resolve("target").resolve("bench"))
             .toAbsolutePath()
             .normalize();
-    OrderBenchmark.Size size =
-        new OrderBenchmark.Size(orders, named, largestShare, seed, !withoutOrderIds);
-    List<OrderBenchmark.Round> measured = new ArrayList<>();
+    Map<OrderBenchmark.Size, List<OrderBenchmark.Round>> measured = new LinkedHashMap<>();
     try (Progress progress = Progress.on(surroundings)) {
       SparkSession spark = surroundings.sessions().apply(ZoneOffset.UTC);
       double started =
           (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime())
               / MILLIS;
-      OrderBenchmark benchmark = new OrderBenchmark(spark, progress, size, place);
-      benchmark.prepare();
-      for (int round = 0; round < rounds; round++) {
-        measured.add(benchmark.round(started, peer == Peer.DUCKDB));
+      for (long number : numbers) {
+        OrderBenchmark.Size size =
+            new OrderBenchmark.Size(
+                number,
+                customers.orElse(Math.max(1, number / ORDERS_PER_CUSTOMER)),
+                largestShare,
+                seed,
+                !withoutOrderIds);
+        OrderBenchmark benchmark = new OrderBenchmark(spark, progress, size, place);
+        benchmark.prepare();
+        List<OrderBenchmark.Round> rounds = new ArrayList<>();
+        for (int round = 0; round < this.rounds; round++) {
+          rounds.add(benchmark.round(started, peer == Peer.DUCKDB));
+        }
+        measured.put(size, rounds);
+        // Each as soon as it is there: a larger one takes long and may fail.
+        surroundings.out().println(OrderBenchmarkText.of(size, benchmark.threads(), rounds));
+        surroundings.out().flush();
       }
-      surroundings.out().print(OrderBenchmarkText.of(size, benchmark.threads(), measured));
     }
+    surroundings.out().print(OrderBenchmarkText.growth(measured));
     return 0;
   }
 

@@ -38,6 +38,54 @@ final class OrderBenchmarkText {
         + beside(rounds);
   }
 
+  /**
+   * How the time of Perennial's last rounds grows with the orders, from each size to the next and
+   * over all: the exponent b of orders to the power of b. Nothing of one size.
+   *
+   * @param measured the rounds of each size, by rising numbers of orders
+   */
+  static String growth(Map<OrderBenchmark.Size, List<OrderBenchmark.Round>> measured) {
+    List<OrderBenchmark.Size> sizes = List.copyOf(measured.keySet());
+    if (sizes.size() < 2) {
+      return "";
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 1; i < sizes.size(); i++) {
+      rows.add(growth(sizes.get(i - 1), sizes.get(i), measured));
+    }
+    if (sizes.size() > 2) {
+      rows.add(growth(sizes.get(0), sizes.get(sizes.size() - 1), measured));
+    }
+    return "How time grows: the exponent to which the orders are raised"
+        + System.lineSeparator()
+        + new TextTable(
+                List.of(
+                    TextTable.right("from orders"),
+                    TextTable.right("to orders"),
+                    TextTable.right("seconds"),
+                    TextTable.right("CPU s")),
+                rows)
+            .text();
+  }
+
+  private static List<String> growth(
+      OrderBenchmark.Size from,
+      OrderBenchmark.Size to,
+      Map<OrderBenchmark.Size, List<OrderBenchmark.Round>> measured) {
+    OrderBenchmark.Measured less = last(measured.get(from)).ours();
+    OrderBenchmark.Measured more = last(measured.get(to)).ours();
+    double orders = Math.log((double) to.orders() / from.orders());
+    return List.of(
+        String.format(Locale.ROOT, "%,d", from.orders()),
+        String.format(Locale.ROOT, "%,d", to.orders()),
+        ratio(Math.log(more.seconds() / less.seconds()), orders),
+        ratio(Math.log(more.processorSeconds() / less.processorSeconds()), orders));
+  }
+
+  private static OrderBenchmark.Round last(List<OrderBenchmark.Round> rounds) {
+    return rounds.get(rounds.size() - 1);
+  }
+
   private static String times(
       OrderBenchmark.Size size, int threads, List<OrderBenchmark.Round> rounds) {
     List<List<String>> rows = new ArrayList<>();
@@ -115,7 +163,7 @@ final class OrderBenchmarkText {
   }
 
   private static String beside(List<OrderBenchmark.Round> rounds) {
-    OrderBenchmark.Round last = rounds.get(rounds.size() - 1);
+    OrderBenchmark.Round last = last(rounds);
     return String.format(
         Locale.ROOT,
         "%n%,d Spark jobs; %s MiB shuffled%n",

@@ -872,6 +872,16 @@ public final class Errors {
             "Correct the number, or leave the option out."));
   }
 
+  /** One number of customers beside several numbers of orders. */
+  public static PerennialException benchmarkCustomers(String customers, String orders) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            customers + " is given beside several numbers of orders.",
+            "How time grows with the orders can be told where customers grow with them.",
+            "Leave " + customers + " out, or give one number to " + orders + "."));
+  }
+
   /** A share of a benchmark's orders that is none. */
   public static PerennialException benchmarkShare(String option, double share) {
     return of(
