@@ -5,11 +5,11 @@ import java.util.function.DoubleSupplier;
 import org.apache.spark.SparkConf;
 
 /**
- * How a run exchanges rows between the stages of its queries, by the size of its inputs. Over small
- * ones a partition costs more than the rows in it, and a query that is planned anew after each of
- * its stages, which makes a job of each, finds nothing better: as many partitions as the rows fill,
- * and plans that stay as they are. Over others, and where Spark was told how to do it, the
- * session's own settings hold.
+ * How rows are exchanged between the stages of queries, by the size of what they read: a run's
+ * inputs, or the tables of a report. Over small a partition costs more than the rows in it, and a
+ * query that is planned anew after each of its stages, which makes a job of each, finds nothing
+ * better: as many partitions as the rows fill, and plans that stay as they are. Over others, and
+ * where Spark was told how to do it, the session's own settings hold.
  */
 public final class ExchangeSettings {
   /** How many partitions the rows of an exchange go to. */
@@ -17,7 +17,7 @@ public final class ExchangeSettings {
 
   private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
 
-  /** Up to how many bytes of text inputs are small, all together. */
+  /** Up to how many bytes of text tables are small, all together. */
   static final long SMALL = 64L << 20;
 
   /** How many bytes of text fill a partition. */
@@ -25,20 +25,16 @@ public final class ExchangeSettings {
 
   private ExchangeSettings() {}
 
-  /** A number of partitions, and plans that stay as they are; settings by key. */
-  public static Map<String, String> fixed(int partitions) {
-    return Map.of(PARTITIONS, Integer.toString(partitions), ADAPTIVE, "false");
-  }
-
   /**
-   * What a session is to be set to for a run.
+   * What a session is to be set to while queries read these tables.
    *
    * @param given what Spark was started with
-   * @param bytesOfText asks about how many bytes of text the inputs have
+   * @param bytesOfText asks about how many bytes of text they have
    * @param tasksAtOnce how many tasks Spark works on at a time
    * @return settings by key; none where the session's own hold
    */
-  static Map<String, String> of(SparkConf given, DoubleSupplier bytesOfText, int tasksAtOnce) {
+  public static Map<String, String> of(
+      SparkConf given, DoubleSupplier bytesOfText, int tasksAtOnce) {
     if (given.contains(PARTITIONS) || given.contains(ADAPTIVE)) {
       return Map.of();
     }
@@ -47,6 +43,7 @@ public final class ExchangeSettings {
       return Map.of();
     }
     int filled = Math.max(1, (int) Math.ceil(bytes / PARTITION));
-    return fixed(Math.min(filled, tasksAtOnce));
+    int partitions = Math.min(filled, tasksAtOnce);
+    return Map.of(PARTITIONS, Integer.toString(partitions), ADAPTIVE, "false");
   }
 }

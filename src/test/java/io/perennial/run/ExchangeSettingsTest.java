@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,12 +40,5 @@ class ExchangeSettingsTest {
                 },
                 8))
         .isEmpty();
-  }
-
-  @Test
-  void fixedExchangesAreNotPlannedAnew() {
-    assertThat(ExchangeSettings.fixed(3))
-        .containsEntry("spark.sql.shuffle.partitions", "3")
-        .containsEntry("spark.sql.adaptive.enabled", "false");
   }
 }
