@@ -89,7 +89,10 @@ class ContainerFileTest {
     assertThat(users.get(users.size() - 1)).matches("USER [1-9][0-9]*");
   }
 
-  /** As in a pod: no sources, no Maven, no place to write, the distribution's spark-submit. */
+  /**
+   * As in a pod: no sources to build, none of this build's settings, the distribution's
+   * spark-submit.
+   */
   @Test
   void theLauncherOfTheImageHandsAQueryToItsSpark() throws Exception {
     Path image = layOut();

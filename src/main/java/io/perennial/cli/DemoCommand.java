@@ -4,6 +4,7 @@ import io.perennial.config.Configuration;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.error.Errors;
 import io.perennial.run.RetentionJob;
+import io.perennial.run.RunReport;
 import io.perennial.run.RunRequest;
 import io.perennial.sample.SampleCompany;
 import java.io.IOException;
@@ -82,7 +83,9 @@ final class DemoCommand implements Callable<Integer> {
               file, overrides(folder), Optional.empty(), surroundings.environment());
       RunRequest request = new RunRequest(configuration, List.of());
       SparkSession spark = surroundings.sessions().apply(configuration.timeZone());
-      surroundings.out().print(Summary.of(new RetentionJob(spark, request, progress).run()));
+      RunReport report = new RetentionJob(spark, request, progress).run();
+      surroundings.out().print(Summary.of(report));
+      report.requireNamed();
       if (configuration.report().enabled()) {
         surroundings.out().print(PublishedReport.write(spark, configuration, progress).text());
       }

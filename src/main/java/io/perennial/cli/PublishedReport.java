@@ -12,6 +12,7 @@ import io.perennial.report.Sources;
 import io.perennial.run.ExchangeSettings;
 import io.perennial.run.RunListener;
 import io.perennial.run.SessionSettings;
+import io.perennial.run.SideBySide;
 import io.perennial.store.DocumentFile;
 import io.perennial.store.PublishedTables;
 import io.perennial.table.TableContract;
@@ -20,14 +21,11 @@ import java.sql.Date;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -41,6 +39,9 @@ final class PublishedReport {
   private static final String FILE = "report.html";
   private static final String STAGE = "write the report";
   private static final int QUERIES_AT_ONCE = 4;
+
+  /** About how many bytes a published value takes as text. */
+  private static final int BYTES_OF_A_VALUE = 8;
 
   /**
    * Whether Spark compiles what a task does to a row outside a query's stages. Reading thirty logs
@@ -91,7 +92,7 @@ final class PublishedReport {
     listener.started(STAGE);
     long began = System.nanoTime();
     spark.sparkContext().setJobDescription("perennial: " + STAGE);
-    try (SessionSettings settings = SessionSettings.of(spark, forSmallAnswers(spark))) {
+    try {
       Written written = new PublishedReport(spark, configuration).written();
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       listener.finished(STAGE, RunListener.ROWS_UNKNOWN, took);
@@ -102,15 +103,34 @@ final class PublishedReport {
   }
 
   /**
-   * Every question narrows or sums its tables to few rows before it sorts or joins them. Compiling
-   * takes longer than what is compiled runs, and planning anew after each stage, which makes a job
-   * of each, finds nothing to merge: there are as many partitions as can be worked on at once.
+   * What the session is set to while the questions are asked. Over small tables compiling takes
+   * longer than what is compiled runs; over others, and where Spark was told how to exchange rows,
+   * nothing is changed.
+   *
+   * @param given what Spark was started with
+   * @param values how many values the tables have that the questions read
+   * @param tasksAtOnce how many tasks Spark works on at a time
+   * @return settings by key
    */
-  private static Map<String, String> forSmallAnswers(SparkSession spark) {
-    Map<String, String> settings =
-        new HashMap<>(ExchangeSettings.fixed(spark.sparkContext().defaultParallelism()));
+  static Map<String, String> settings(SparkConf given, double values, int tasksAtOnce) {
+    Map<String, String> exchanges =
+        ExchangeSettings.ofSmall(given, () -> values * BYTES_OF_A_VALUE, tasksAtOnce);
+    if (exchanges.isEmpty()) {
+      return exchanges;
+    }
+    Map<String, String> settings = new HashMap<>(exchanges);
     settings.put(COMPILED_ROWS, "NO_CODEGEN");
     return settings;
+  }
+
+  /** How many values the tables of questions have, by what the run says of their rows. */
+  private static double values(Row run, List<Question> questions) {
+    Map<String, Long> rows = run.getJavaMap(run.fieldIndex(RunHistoryTable.ROWS_OUT));
+    return questions.stream()
+        .flatMap(question -> question.tables().stream())
+        .distinct()
+        .mapToDouble(table -> (double) rows.getOrDefault(table.name(), 0L) * table.columns().size())
+        .sum();
   }
 
   private Written written() {
@@ -121,12 +141,21 @@ final class PublishedReport {
             configuration.report().includeCustomerIds()
                 ? Optional.of(configuration.report().customersListed())
                 : Optional.empty());
-    ReportedRun run =
+    Row last =
         published
             .lastRun()
-            .map(PublishedReport::run)
             .orElseThrow(() -> Errors.nothingToReport(configuration.output().path()));
-    String page = Report.html(run, settings, answers(run, settings));
+    ReportedRun run = run(last);
+    List<Question> questions = Report.questions(settings);
+    SparkContext context = spark.sparkContext();
+    Map<String, String> whileAsking =
+        settings(context.getConf(), values(last, questions), context.defaultParallelism());
+    Answers answers;
+    // Nothing is at work any more when they are put back.
+    try (SessionSettings set = SessionSettings.of(spark, whileAsking)) {
+      answers = answers(run, questions);
+    }
+    String page = Report.html(run, settings, answers);
     String address =
         configuration.report().path().orElseGet(() -> configuration.output().path() + "/" + FILE);
     return new Written(
@@ -145,36 +174,33 @@ final class PublishedReport {
   }
 
   /** Asks the questions whose tables are all there, a few at once: each is mostly planning. */
-  private Answers answers(ReportedRun run, ReportSettings settings) {
+  private Answers answers(ReportedRun run, List<Question> questions) {
     Map<String, Dataset<Row>> tables = new HashMap<>();
     Map<String, Answers.Missing> missing = new HashMap<>();
-    List<Question> questions = Report.questions(settings);
     questions.stream()
         .flatMap(question -> question.tables().stream())
         .distinct()
         .forEach(table -> open(run, table, tables, missing));
     Sources sources = new Sources(tables);
+    List<Question> asked =
+        questions.stream()
+            .filter(
+                question ->
+                    question.tables().stream()
+                        .noneMatch(table -> missing.containsKey(table.name())))
+            .toList();
+    List<List<Row>> found =
+        new SideBySide(QUERIES_AT_ONCE).each(asked, question -> rows(question, sources));
     Map<String, List<Line>> lines = new HashMap<>();
     List<String> refused = new ArrayList<>();
-    ExecutorService threads = Executors.newFixedThreadPool(QUERIES_AT_ONCE);
-    try {
-      Map<Question, Future<List<Row>>> asked = new LinkedHashMap<>();
-      for (Question question : questions) {
-        if (question.tables().stream().noneMatch(table -> missing.containsKey(table.name()))) {
-          asked.put(question, threads.submit(() -> rows(question, sources)));
-        }
+    for (int i = 0; i < asked.size(); i++) {
+      Question question = asked.get(i);
+      List<Row> rows = found.get(i);
+      if (rows.size() > question.maximumRows()) {
+        refused.add(question.name());
+      } else {
+        lines.put(question.name(), rows.stream().map(Line::of).toList());
       }
-      asked.forEach(
-          (question, future) -> {
-            List<Row> rows = outcome(future);
-            if (rows.size() > question.maximumRows()) {
-              refused.add(question.name());
-            } else {
-              lines.put(question.name(), rows.stream().map(Line::of).toList());
-            }
-          });
-    } finally {
-      threads.shutdownNow();
     }
     return new Answers(lines, missing, refused);
   }
@@ -182,19 +208,6 @@ final class PublishedReport {
   /** One row more than there may be, so that too many are noticed and no more are fetched. */
   private static List<Row> rows(Question question, Sources sources) {
     return question.query().apply(sources).takeAsList(question.maximumRows() + 1);
-  }
-
-  private static List<Row> outcome(Future<List<Row>> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the report was interrupted", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException unchecked
-          ? unchecked
-          : new IllegalStateException(e.getCause());
-    }
   }
 
   private void open(

@@ -546,6 +546,23 @@ public final class Errors {
                 + " output.database_follows_newest to true."));
   }
 
+  /**
+   * A catalogue that fails while names move to tables that are published.
+   *
+   * @param place the folder of the tables
+   * @param reason what the catalogue says, as a sentence
+   */
+  public static PerennialException namesNotMoved(String place, String reason, Throwable cause) {
+    return of(
+        Category.OUTSIDE_SYSTEM,
+        new Problem(
+            "The catalogue failed while names were moved to the tables at " + place + ".",
+            reason,
+            "The tables are published, and run_history says so; names may lead to those of two days"
+                + " until the rest is moved. Run again as of the same day, which does that."),
+        cause);
+  }
+
   /** The catalogue knows a table of the same name that is not known to be of a run's. */
   public static PerennialException registeredByOthers(
       String qualifiedName, String registered, String runHistory) {

@@ -36,7 +36,6 @@ final class ContactDrivers {
   private static final String BREAKDOWN = ContactDriversTable.BREAKDOWN;
   private static final String VALUE = ContactDriversTable.VALUE;
   private static final String CELL = "cell";
-  private static final String IS_KNOWN_ORDER = "is_known_order";
   private static final String NAMES_UNKNOWN_ORDER = "names_unknown_order";
   private static final String ORDER_CHANNEL = "order_channel";
   private static final String COST_UNITS = "cost_units";
@@ -52,13 +51,7 @@ final class ContactDrivers {
   static Dataset<Row> of(Intermediates shared) {
     PurchaseHistory history = shared.history();
     Rates rates = new Rates(history.rules().minimumGroupSize());
-    Dataset<Row> orders =
-        OrderService.eachOrder(history)
-            .select(
-                col(CUSTOMER_ID),
-                col(ORDER_ID),
-                col(OrderFacts.CHANNEL).as(ORDER_CHANNEL),
-                lit(true).as(IS_KNOWN_ORDER));
+    Dataset<Row> orders = OrderService.named(history, col(OrderFacts.CHANNEL).as(ORDER_CHANNEL));
     Optional<Dataset<Row>> products = history.lines().map(lines -> products(orders, lines));
     Dataset<Row> cells = cells(history, orders, products);
     Dataset<Row> everything =
@@ -121,7 +114,7 @@ final class ContactDrivers {
             .orElseThrow(() -> new IllegalStateException("no contacts are given"))
             .withColumn(HANDLED_WELL, Handling.ofContacts(asOf))
             .join(orders, new String[] {CUSTOMER_ID, ORDER_ID}, "left")
-            .withColumn(NAMES_UNKNOWN_ORDER, OrderService.namesUnknownOrder(IS_KNOWN_ORDER));
+            .withColumn(NAMES_UNKNOWN_ORDER, OrderService.namesUnknownOrder());
     Column breakdowns =
         array(
             cell(ContactDriversTable.ALL, lit(RateColumns.ALL)),

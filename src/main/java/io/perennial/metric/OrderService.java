@@ -15,6 +15,7 @@ import io.perennial.table.input.ContactsInput;
 import io.perennial.table.input.ReturnsInput;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,6 +37,9 @@ final class OrderService {
 
   /** What those cost, in ten-thousandths; null where contacts are not given. */
   static final String CONTACT_UNITS = "service_contact_units";
+
+  /** Null where an event that was joined with {@link #named} orders found none. */
+  private static final String IS_KNOWN_ORDER = "is_known_order";
 
   private static final BigDecimal MINUTES_AN_HOUR = BigDecimal.valueOf(60);
   private static final String[] ORDER = {OrderFacts.CUSTOMER_ID, OrderFacts.ORDER_ID};
@@ -70,13 +74,28 @@ final class OrderService {
   }
 
   /**
-   * Whether a return or a contact names an order that its customer has no accepted one of, of rows
-   * that were joined with orders.
+   * The accepted orders by their customer and id, for events to be joined with.
    *
-   * @param isKnown a column that is null where no order was found
+   * @param attributes what else is wanted of them
    */
-  static Column namesUnknownOrder(String isKnown) {
-    return col(OrderFacts.ORDER_ID).isNotNull().and(col(isKnown).isNull());
+  static Dataset<Row> named(PurchaseHistory history, Column... attributes) {
+    return eachOrder(history)
+        .select(
+            Stream.concat(
+                    Stream.of(
+                        col(OrderFacts.CUSTOMER_ID),
+                        col(OrderFacts.ORDER_ID),
+                        lit(true).as(IS_KNOWN_ORDER)),
+                    Stream.of(attributes))
+                .toArray(Column[]::new));
+  }
+
+  /**
+   * Whether a return or a contact names an order that its customer has no accepted one of, of rows
+   * that were joined with {@link #named} orders, with or without one.
+   */
+  static Column namesUnknownOrder() {
+    return col(OrderFacts.ORDER_ID).isNotNull().and(col(IS_KNOWN_ORDER).isNull());
   }
 
   /** The accepted orders one by one, which a run makes for every metric that says it uses them. */

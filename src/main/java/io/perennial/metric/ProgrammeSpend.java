@@ -39,9 +39,8 @@ final class ProgrammeSpend {
   static Dataset<Row> of(Dataset<Row> costs, LocalDate asOf) {
     Column from = col(ProgrammeCostsInput.FROM_DATE);
     Column days = datediff(col(ProgrammeCostsInput.TO_DATE), from).plus(1);
-    // What is spent by the end of the n-th of N days is floor(cents n / N), and all of it by the
-    // end
-    // of the last; of decimals, since the product may exceed a long.
+    // By the end of the n-th of N days floor(cents n / N) is spent, and by that of the last all of
+    // it; of decimals, since the product may exceed a long.
     String spentBy =
         "if(%2$s = %3$s, %1$s, cast(%1$s as decimal(28,0)) * %2$s div (%3$s * %4$s) * %4$s)";
     return costs

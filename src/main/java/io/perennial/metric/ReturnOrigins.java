@@ -38,7 +38,6 @@ final class ReturnOrigins {
   private static final String VALUE = ReturnOriginsTable.VALUE;
   private static final String ORIGIN = ReturnOriginsTable.ORIGIN;
   private static final String CELL = "cell";
-  private static final String IS_KNOWN_ORDER = "is_known_order";
   private static final String AMOUNT_UNITS = "amount_units";
   private static final String COST_UNITS = "cost_units";
   private static final String HANDLED_WELL = "returns_handled_well";
@@ -68,13 +67,7 @@ final class ReturnOrigins {
         history
             .input(ReturnsInput.NAME)
             .orElseThrow(() -> new IllegalStateException("no returns are given"));
-    Dataset<Row> channels =
-        OrderService.eachOrder(history)
-            .select(
-                col(OrderFacts.CUSTOMER_ID),
-                col(OrderFacts.ORDER_ID),
-                col(OrderFacts.CHANNEL),
-                lit(true).as(IS_KNOWN_ORDER));
+    Dataset<Row> channels = OrderService.named(history, col(OrderFacts.CHANNEL));
     Dataset<Row> cells = cells(returns, channels, history.rules().asOf());
     Dataset<Row> everything =
         cells
@@ -127,7 +120,7 @@ final class ReturnOrigins {
         .agg(
             lit(1L).as(ReturnOriginsTable.CUSTOMERS),
             count(lit(1)).as(ReturnOriginsTable.RETURNS),
-            count(when(OrderService.namesUnknownOrder(IS_KNOWN_ORDER), true))
+            count(when(OrderService.namesUnknownOrder(), true))
                 .as(ReturnOriginsTable.RETURNS_OF_UNKNOWN_ORDERS),
             count(ReturnsInput.AMOUNT_COLUMN).as(ReturnOriginsTable.RETURNS_WITH_AMOUNT),
             sum(Units.of(col(ReturnsInput.AMOUNT_COLUMN))).as(AMOUNT_UNITS),

@@ -25,9 +25,10 @@ import org.apache.spark.sql.Row;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Which statuses the orders have, noted while they are read for the ledger: a status that is
- * misspelt in the configuration lets orders count that should not, and nothing else would show it.
- * It costs neither a scan nor a job, and holds a bounded number of texts whatever the column holds.
+ * Which statuses the orders have, or the lines beside them, noted while they are read: a status
+ * that is misspelt in the configuration lets orders count that should not, lines with words of
+ * their own do not count at all, and nothing else would show it. It costs neither a scan nor a job,
+ * and holds a bounded number of texts whatever the column holds.
  */
 public final class StatusesFound {
   /** How many statuses a warning names. */
@@ -48,7 +49,7 @@ public final class StatusesFound {
   private final LocalDate asOfDate;
 
   /**
-   * Notes the statuses of the orders up to a day.
+   * Notes the statuses of orders or order lines up to a day.
    *
    * @param configured the statuses that the configuration names, at least one
    * @param asOfDate the day at whose end the observation ends

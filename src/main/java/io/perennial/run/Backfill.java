@@ -36,7 +36,9 @@ public final class Backfill {
     try (SourceRows sources =
         requests.size() == 1 ? SourceRows.ofOneRun(spark) : SourceRows.ofSeveralRuns(spark)) {
       for (RunRequest request : requests) {
-        published.accept(new RetentionJob(spark, request, listener, sources).run());
+        RunReport report = new RetentionJob(spark, request, listener, sources).run();
+        published.accept(report);
+        report.requireNamed();
       }
     }
   }

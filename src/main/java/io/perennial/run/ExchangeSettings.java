@@ -5,12 +5,12 @@ import java.util.function.DoubleSupplier;
 import org.apache.spark.SparkConf;
 
 /**
- * How a run exchanges rows between the stages of its queries, by the size of its inputs. Over small
- * ones a partition costs more than the rows in it, and a query that is planned anew after each of
- * its stages, which makes a job of each, finds nothing better: as many partitions as the rows fill,
- * and plans that stay as they are. Over large ones, partitions that a task can sort without moving
- * rows to disk. Over others, where the size is not known, and where Spark was told how to do it,
- * the session's own settings hold.
+ * How rows are exchanged between the stages of queries, by the size of what they read: a run's
+ * inputs, or the tables of a report. Over small tables a partition costs more than the rows in it,
+ * and a query that is planned anew after each of its stages, which makes a job of each, finds
+ * nothing better: as many partitions as the rows fill, and plans that stay as they are. Over large
+ * ones, partitions that a task can sort without moving rows to disk. Over others, where the size is
+ * not known, and where Spark was told how to do it, the session's own settings hold.
  */
 public final class ExchangeSettings {
   /** How many partitions the rows of an exchange go to. */
@@ -18,10 +18,10 @@ public final class ExchangeSettings {
 
   private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
 
-  /** Up to how many bytes of text inputs are small, all together. */
+  /** Up to how many bytes of text tables are small, all together. */
   static final long SMALL = 64L << 20;
 
-  /** How many bytes of text fill a partition of small inputs. */
+  /** How many bytes of text fill a partition of small tables. */
   static final long SMALL_PARTITION = 16L << 20;
 
   /** How many bytes of text fill a partition of large ones. */
@@ -32,34 +32,43 @@ public final class ExchangeSettings {
 
   private ExchangeSettings() {}
 
-  /** A number of partitions, and plans that stay as they are; settings by key. */
-  public static Map<String, String> fixed(int partitions) {
-    return Map.of(PARTITIONS, Integer.toString(partitions), ADAPTIVE, "false");
-  }
-
   /**
-   * What a session is to be set to for a run.
+   * What a session is to be set to while queries read these tables.
    *
    * @param given what Spark was started with
-   * @param bytesOfText asks about how many bytes of text the inputs have; {@link Long#MAX_VALUE} or
-   *     more: it is not known
+   * @param bytesOfText asks about how many bytes of text they have; {@link Long#MAX_VALUE} or more:
+   *     it is not known
    * @param tasksAtOnce how many tasks Spark works on at a time
    * @param own how many partitions the session has by itself
    * @return settings by key; none where the session's own hold
    */
   static Map<String, String> of(
       SparkConf given, DoubleSupplier bytesOfText, int tasksAtOnce, int own) {
-    if (given.contains(PARTITIONS) || given.contains(ADAPTIVE)) {
+    if (isToldIn(given)) {
       return Map.of();
     }
     double bytes = bytesOfText.getAsDouble();
-    if (bytes <= SMALL) {
-      return fixed(Math.min(filled(bytes, SMALL_PARTITION), tasksAtOnce));
-    }
     int filled = filled(bytes, LARGE_PARTITION);
-    return bytes < Long.MAX_VALUE && filled > own
+    return bytes > SMALL && bytes < Long.MAX_VALUE && filled > own
         ? Map.of(PARTITIONS, Integer.toString(filled))
+        : ofSmall(given, () -> bytes, tasksAtOnce);
+  }
+
+  /** The same where the session's own settings are to hold over large tables, too. */
+  public static Map<String, String> ofSmall(
+      SparkConf given, DoubleSupplier bytesOfText, int tasksAtOnce) {
+    if (isToldIn(given)) {
+      return Map.of();
+    }
+    double bytes = bytesOfText.getAsDouble();
+    int partitions = Math.min(filled(bytes, SMALL_PARTITION), tasksAtOnce);
+    return bytes <= SMALL
+        ? Map.of(PARTITIONS, Integer.toString(partitions), ADAPTIVE, "false")
         : Map.of();
+  }
+
+  private static boolean isToldIn(SparkConf given) {
+    return given.contains(PARTITIONS) || given.contains(ADAPTIVE);
   }
 
   private static int filled(double bytes, long partition) {

@@ -136,8 +136,8 @@ final class Inputs {
   /** One input table, judged. */
   private record Table(String name, MappedRows mapped, Dataset<Row> summed) {}
 
-  /** A table beside the orders, and its accepted rows. */
-  private record Beside(Table table, Dataset<Row> accepted) {}
+  /** A table beside the orders, its accepted rows, and what notes its statuses. */
+  private record Beside(Table table, Dataset<Row> accepted, Optional<StatusesFound> statuses) {}
 
   /** What became of a table's rows. */
   private record TableRead(
@@ -208,11 +208,14 @@ final class Inputs {
             .toList();
     List<Table> tables = new ArrayList<>();
     Map<String, Dataset<Row>> accepted = new LinkedHashMap<>();
+    Map<String, StatusesFound> noted = new LinkedHashMap<>();
+    Optional<StatusesFound> statuses = statusesOf(ordersName);
+    statuses.ifPresent(found -> noted.put(ordersName, found));
     for (Beside beside : sideBySide.each(namesBeside, name -> beside(name, wantsLines))) {
       tables.add(beside.table());
       accepted.put(beside.table().name(), beside.accepted());
+      beside.statuses().ifPresent(found -> noted.put(beside.table().name(), found));
     }
-    Optional<StatusesFound> statuses = statusesOf(ordersName);
     OrdersRead read =
         orders(
             ordersName,
@@ -240,7 +243,7 @@ final class Inputs {
         union(tables, table -> RejectedRows.of(table.name(), table.summed(), runId)),
         reports,
         rejections,
-        warnings(reports, rejections, statuses.flatMap(found -> warning(found, ordersName))),
+        warnings(reports, rejections, onStatuses(noted)),
         refusal(reports.get(0), rejections));
   }
 
@@ -311,22 +314,30 @@ final class Inputs {
     }
   }
 
-  /** What notes the statuses of the orders; empty where none is mapped or none is named. */
+  /**
+   * What notes the statuses of the orders, or of lines beside them, which go by the same ones;
+   * empty of any other table, and where none is mapped or none is named.
+   */
   private Optional<StatusesFound> statusesOf(String name) {
     List<String> named = configuration.orders().namedStatuses();
     return named.isEmpty()
+            || !Set.of(OrdersInput.NAME, OrderLinesInput.NAME).contains(name)
             || !configuration.inputs().get(name).mapping().containsKey(OrdersInput.STATUS)
         ? Optional.empty()
         : Optional.of(new StatusesFound(named, configuration.asOfDate()));
   }
 
-  private static Optional<String> warning(StatusesFound statuses, String name) {
+  private static List<String> onStatuses(Map<String, StatusesFound> noted) {
+    List<String> warnings = new ArrayList<>();
     try {
-      return statuses.warning(name);
+      for (Map.Entry<String, StatusesFound> table : noted.entrySet()) {
+        table.getValue().warning(table.getKey()).ifPresent(warnings::add);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the statuses were noted", e);
     }
+    return warnings;
   }
 
   private OrdersRead orders(
@@ -408,12 +419,15 @@ final class Inputs {
     // Where no table looks at the lines beside orders they are only accounted for, which needs no
     // more of them than their sums.
     boolean onlySummed = name.equals(OrderLinesInput.NAME) && !wantsLines;
-    Dataset<Row> assessed = assessment.of(mapped.rows());
+    Optional<StatusesFound> statuses = statusesOf(name);
+    Dataset<Row> read = statuses.map(found -> found.of(mapped.rows())).orElseGet(mapped::rows);
+    Dataset<Row> assessed = assessment.of(read);
     Dataset<Row> rows = onlySummed ? assessed : kept.keepObserved(assessed);
     Dataset<Row> summed = assessment.summary(rows);
     return new Beside(
         new Table(name, mapped, onlySummed ? kept.keepObserved(summed) : summed),
-        assessment.accepted(rows));
+        assessment.accepted(rows),
+        statuses);
   }
 
   /** By which orders and order lines count, be the lines the orders or beside them. */
@@ -490,9 +504,8 @@ final class Inputs {
   private static List<String> warnings(
       List<RunReport.InputReport> reports,
       List<RejectionThreshold.Rejections> rejections,
-      Optional<String> onStatuses) {
-    List<String> warnings = new ArrayList<>();
-    onStatuses.ifPresent(warnings::add);
+      List<String> onStatuses) {
+    List<String> warnings = new ArrayList<>(onStatuses);
     for (int i = 0; i < reports.size(); i++) {
       RunReport.InputReport report = reports.get(i);
       if (report.rowsRejected() > 0) {

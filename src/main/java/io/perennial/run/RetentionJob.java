@@ -4,6 +4,7 @@ import io.perennial.config.Configuration;
 import io.perennial.config.InputTable;
 import io.perennial.config.Segment;
 import io.perennial.error.Errors;
+import io.perennial.error.PerennialException;
 import io.perennial.history.CustomerPeriods;
 import io.perennial.history.CustomerTotals;
 import io.perennial.history.GapHistogram;
@@ -110,7 +111,10 @@ public final class RetentionJob {
     return inConfiguredZone(this::checked);
   }
 
-  /** Computes, checks and publishes the tables. */
+  /**
+   * Computes, checks and publishes the tables. Where the catalogue fails once they are published,
+   * the report says so.
+   */
   public RunReport run() {
     return inConfiguredZone(this::ran);
   }
@@ -223,7 +227,7 @@ public final class RetentionJob {
     stages.run(
         "prepare the output",
         () -> {
-          store.requireNames(Stream.concat(wanted(), Stream.of(RunHistoryTable.CONTRACT)).toList());
+          store.requireNames(named().toList());
           store.recover();
           return store;
         },
@@ -265,26 +269,53 @@ public final class RetentionJob {
     tables.forEach(table -> rows.put(table.contract().name(), table.rows()));
     List<String> warnings = new ArrayList<>(judged.warnings());
     ServiceWarnings.ofRevenue(configuration, judged).ifPresent(warnings::add);
-    warnings.addAll(ServiceWarnings.ofUnknownOrders(rows));
+    warnings.addAll(ServiceWarnings.ofUnknownOrders(configuration, rows));
     warnings.addAll(WindowWarnings.of(history.windows()));
     warnings.addAll(models.warnings());
     record.warned(warnings);
     List<RunReport.TableReport> published = published(tables, store, runId);
-    record.succeeded(store, published, stages);
-    // Together, and only now: a reader by name finds tables that belong together.
-    if (configuration.output().database().isPresent()
-        && configuration.output().databaseFollowsNewest()) {
+    boolean namesMove =
+        configuration.output().database().isPresent()
+            && configuration.output().databaseFollowsNewest();
+    if (namesMove) {
       stages
-          .run("move the names", store::moveNames, any -> RunListener.ROWS_UNKNOWN)
+          .run(
+              "look at the names",
+              () -> store.namesStaying(named().toList()),
+              any -> RunListener.ROWS_UNKNOWN)
           .ifPresent(warnings::add);
+      record.warned(warnings);
     }
+    record.succeeded(store, published, stages);
+    Optional<PerennialException> unnamed =
+        namesMove ? movedNames(store, warnings) : Optional.empty();
     List<RunReport.Headline> headlines =
         stages.run(
             "read the headlines",
             () -> Headlines.of(rows, totals, configuration.currency()),
             List::size);
     return new RunReport(
-        runId, configuration.asOfDate(), judged.reports(), published, headlines, warnings);
+        runId, configuration.asOfDate(), judged.reports(), published, headlines, warnings, unnamed);
+  }
+
+  /**
+   * Moves the names, together, and only when run_history names the run: a reader by name finds
+   * tables that belong together, and the next run sees whose they are. What stays is in
+   * run_history's row by then; it is added here where that has changed since.
+   *
+   * @return why names did not move that should have
+   */
+  private Optional<PerennialException> movedNames(TableStore store, List<String> warnings) {
+    try {
+      stages
+          .run("move the names", store::moveNames, any -> RunListener.ROWS_UNKNOWN)
+          .filter(stay -> !warnings.contains(stay))
+          .ifPresent(warnings::add);
+      return Optional.empty();
+    } catch (PerennialException e) {
+      // The tables are published: what was done is told before the run ends with this.
+      return Optional.of(e);
+    }
   }
 
   private PurchaseHistory history(Inputs.Judged judged, Kept kept) {
@@ -344,7 +375,7 @@ public final class RetentionJob {
     Intermediates shared = Intermediates.of(history, predictions, kept::keep);
     List<Wanted> wanted = new ArrayList<>();
     for (Metric metric : MetricCatalog.ALL) {
-      if (isAskedFor(metric) && lacking(metric).isEmpty()) {
+      if (willBeComputed(metric)) {
         wanted.add(new Wanted(metric.contract(), () -> metric.of(shared)));
       }
     }
@@ -408,20 +439,24 @@ public final class RetentionJob {
   /** The tables that will be published, but for the history of runs. */
   private Stream<TableContract> wanted() {
     return Stream.concat(
-        MetricCatalog.ALL.stream()
-            .filter(metric -> isAskedFor(metric) && lacking(metric).isEmpty())
-            .map(Metric::contract),
+        MetricCatalog.ALL.stream().filter(this::willBeComputed).map(Metric::contract),
         Stream.of(InputReconciliationTable.CONTRACT, RejectedRowsTable.CONTRACT));
+  }
+
+  /** The tables that have names where there is a catalogue. */
+  private Stream<TableContract> named() {
+    return Stream.concat(wanted(), Stream.of(RunHistoryTable.CONTRACT));
   }
 
   /** Whether a table that will be computed needs this made. */
   private boolean uses(Metric.Use use) {
     return MetricCatalog.ALL.stream()
         .anyMatch(
-            metric ->
-                metric.uses(use, Settings.given(configuration))
-                    && isAskedFor(metric)
-                    && lacking(metric).isEmpty());
+            metric -> metric.uses(use, Settings.given(configuration)) && willBeComputed(metric));
+  }
+
+  private boolean willBeComputed(Metric metric) {
+    return isAskedFor(metric) && lacking(metric).isEmpty();
   }
 
   private boolean isAskedFor(Metric metric) {

@@ -1,7 +1,9 @@
 package io.perennial.run;
 
+import io.perennial.error.PerennialException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run did.
@@ -12,6 +14,8 @@ import java.util.List;
  * @param tables the published tables
  * @param headlines the figures that a manager asks for first
  * @param warnings what a reader of the figures should know
+ * @param unnamed why names in the catalogue do not lead to the tables, which are published all the
+ *     same; empty where all do that should
  */
 public record RunReport(
     String runId,
@@ -19,12 +23,25 @@ public record RunReport(
     List<InputReport> inputs,
     List<TableReport> tables,
     List<Headline> headlines,
-    List<String> warnings) {
+    List<String> warnings,
+    Optional<PerennialException> unnamed) {
   public RunReport {
     inputs = List.copyOf(inputs);
     tables = List.copyOf(tables);
     headlines = List.copyOf(headlines);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Ends a command here whose tables have not got their names, after what was done is told.
+   *
+   * @throws PerennialException where the catalogue failed
+   */
+  public void requireNamed() {
+    unnamed.ifPresent(
+        error -> {
+          throw error;
+        });
   }
 
   /** The rows of one input table; those read are the sum of the others. */

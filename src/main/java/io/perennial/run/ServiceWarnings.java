@@ -8,11 +8,13 @@ import static org.apache.spark.sql.functions.when;
 import io.perennial.config.Configuration;
 import io.perennial.config.InputTable;
 import io.perennial.table.LedgerTable;
+import io.perennial.table.NegativeAmounts;
 import io.perennial.table.ReturnsPolicy;
 import io.perennial.table.input.OrderLinesInput;
 import io.perennial.table.input.OrdersInput;
 import io.perennial.table.input.ReturnsInput;
 import io.perennial.table.output.ContactDriversTable;
+import io.perennial.table.output.OrderEconomicsTable;
 import io.perennial.table.output.ReturnOriginsTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -58,9 +60,14 @@ final class ServiceWarnings {
         ordersGiven
             ? "map inputs.orders.mapping.returned_amount, what was paid back of each order, or "
             : "";
+    // Elsewhere a row with a negative amount is an error or an order.
+    String sign =
+        configuration.orders().negativeAmounts() == NegativeAmounts.RETURN
+            ? "a negative amount or "
+            : "";
     String remedy =
-        "%sgive the returns as rows of %s, too, with a negative amount or a status of orders.return_statuses"
-            .formatted(mapped, ordersGiven ? OrdersInput.NAME : OrderLinesInput.NAME);
+        "%sgive the returns as rows of %s, too, with %sa status of orders.return_statuses"
+            .formatted(mapped, ordersGiven ? OrdersInput.NAME : OrderLinesInput.NAME, sign);
     return String.format(
         Locale.ROOT,
         "%,d returns paid back %,.2f %s that lower no revenue: only what the orders say of returns"
@@ -82,9 +89,15 @@ final class ServiceWarnings {
    *
    * @param tables the computed tables' rows by name
    */
-  static List<String> ofUnknownOrders(Map<String, Dataset<Row>> tables) {
+  static List<String> ofUnknownOrders(
+      Configuration configuration, Map<String, Dataset<Row>> tables) {
+    // Order lines cannot be without.
+    boolean ordersHaveIds =
+        !configuration.inputs().containsKey(OrdersInput.NAME)
+            || isMapped(configuration, OrdersInput.NAME, OrdersInput.ORDER_ID);
     List<String> warnings = new ArrayList<>();
     unknown(
+            ordersHaveIds,
             tables,
             ReturnOriginsTable.NAME,
             col(ReturnOriginsTable.BREAKDOWN).equalTo(ReturnOriginsTable.ALL),
@@ -92,6 +105,7 @@ final class ServiceWarnings {
             ReturnOriginsTable.RETURNS_OF_UNKNOWN_ORDERS)
         .ifPresent(warnings::add);
     unknown(
+            ordersHaveIds,
             tables,
             ContactDriversTable.NAME,
             col(ContactDriversTable.BREAKDOWN).equalTo(ContactDriversTable.ALL),
@@ -102,7 +116,12 @@ final class ServiceWarnings {
   }
 
   private static Optional<String> unknown(
-      Map<String, Dataset<Row>> tables, String table, Column isTotal, String all, String unknown) {
+      boolean ordersHaveIds,
+      Map<String, Dataset<Row>> tables,
+      String table,
+      Column isTotal,
+      String all,
+      String unknown) {
     return Optional.ofNullable(tables.get(table))
         .flatMap(
             rows -> rows.filter(isTotal).select(all, unknown).takeAsList(1).stream().findFirst())
@@ -111,13 +130,17 @@ final class ServiceWarnings {
             row ->
                 String.format(
                     Locale.ROOT,
-                    "%,d of %,d %s name an order that is not among the accepted orders of their"
-                        + " customer: no table that looks at orders one by one counts them. See %s"
-                        + " in %s.",
+                    "%,d of %,d %s name an order %s: they count with their customers and in %s, see"
+                        + " %s there, and belong to no order in %s.",
                     row.getLong(1),
                     row.getLong(0),
                     all,
+                    ordersHaveIds
+                        ? "that is not among the accepted orders of their customer"
+                        : "and no order has an id, for inputs.orders.mapping.order_id is not"
+                            + " mapped",
+                    table,
                     unknown,
-                    table));
+                    OrderEconomicsTable.NAME));
   }
 }

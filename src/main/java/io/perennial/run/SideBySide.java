@@ -22,11 +22,11 @@ import org.apache.spark.SparkContext;
  *
  * @param threads how many pieces are at work at a time
  */
-record SideBySide(int threads) {
+public record SideBySide(int threads) {
   /** More threads plan more than their executors compute, and hold more in memory meanwhile. */
   private static final int MOST_THREADS = 4;
 
-  SideBySide {
+  public SideBySide {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads);
     }
@@ -46,7 +46,7 @@ record SideBySide(int threads) {
    * @param work called once for each piece, on any thread; what a thread of Spark's hands on to new
    *     threads, such as its session, it has from the calling one
    */
-  <P, T> List<T> each(List<P> pieces, Function<P, T> work) {
+  public <P, T> List<T> each(List<P> pieces, Function<P, T> work) {
     int atOnce = Math.min(threads, pieces.size());
     if (atOnce < 2) {
       return pieces.stream().map(work).toList();

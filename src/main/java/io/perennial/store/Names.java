@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.apache.spark.sql.SparkSession;
  * The names that the tables of one output have in a catalogue. A name that leads elsewhere is an
  * error, unless names follow the newest as-of date: then it moves here from a table that a run
  * published as of the same or an earlier day, which the run_history beside that table tells, and
- * stays with one of a later day.
+ * stays with one of a later day. A name that is not there yet is made, unless another of the output
+ * stays: whoever reads by name finds tables of one day, or fewer of them.
  *
  * @param spark the session whose catalogue it is
  * @param catalogue where the names are
@@ -70,28 +72,85 @@ record Names(SparkSession spark, Catalogue catalogue, Path output, Optional<Loca
   }
 
   /**
+   * What {@link #move} would leave where it is, by what the catalogue and the folders of other runs
+   * say now; changes nothing.
+   *
+   * @return a sentence for the run's reader; empty if every name may lead here
+   * @throws io.perennial.error.PerennialException as {@link #require}
+   */
+  Optional<String> staying(Collection<TableContract> contracts) {
+    return standing(contracts).sentence();
+  }
+
+  /**
    * Gives published tables their names where these may lead here.
    *
    * @return what did not move, in a sentence for the run's reader
    * @throws io.perennial.error.PerennialException as {@link #require}
    */
   Optional<String> move(Map<TableContract, Published> tables) {
-    Map<Path, List<PastRun>> pasts = new HashMap<>();
-    List<String> left = new ArrayList<>();
+    Standing standing = standing(tables.keySet());
     tables.forEach(
         (contract, published) -> {
-          Optional<Known> known = catalogue.find(contract);
-          if (known.isEmpty() || leadsHereAfter(contract, known.get(), pasts)) {
+          if (standing.movable().contains(contract)) {
             catalogue.register(contract, published);
-          } else {
-            left.add(catalogue.shown(contract) + " (" + known.get().location() + ")");
           }
         });
-    return left.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "%d of %d names stay with tables as of a later day, such as %s."
-                .formatted(left.size(), tables.size(), left.stream().sorted().toList().get(0)));
+    return standing.sentence();
+  }
+
+  /**
+   * Where the names of an output's tables stand.
+   *
+   * @param names how many they are
+   * @param movable the tables whose names may lead to this output
+   * @param left the names of a later day, as the run's reader is told of them, in their order
+   * @param unmade the names that are not there and are not to be made, in their order
+   */
+  private record Standing(
+      int names, Set<TableContract> movable, List<String> left, List<String> unmade) {
+
+    Optional<String> sentence() {
+      if (left.isEmpty()) {
+        return Optional.empty();
+      }
+      String stay =
+          "%d of %d names stay with tables as of a later day, such as %s."
+              .formatted(left.size(), names, left.get(0));
+      return Optional.of(
+          unmade.isEmpty()
+              ? stay
+              : stay
+                  + " %d that are not there yet, such as %s, are left to a run as of that day or later."
+                      .formatted(unmade.size(), unmade.get(0)));
+    }
+  }
+
+  private Standing standing(Collection<TableContract> contracts) {
+    Map<Path, List<PastRun>> pasts = new HashMap<>();
+    Set<TableContract> movable = new HashSet<>();
+    Set<TableContract> missing = new HashSet<>();
+    List<String> left = new ArrayList<>();
+    for (TableContract contract : contracts) {
+      Optional<Known> known = catalogue.find(contract);
+      if (known.isEmpty()) {
+        missing.add(contract);
+      } else if (leadsHereAfter(contract, known.get(), pasts)) {
+        movable.add(contract);
+      } else {
+        left.add(catalogue.shown(contract) + " (" + known.get().location() + ")");
+      }
+    }
+    // Beside names of a later day, one that was never there would lead to the older one.
+    if (left.isEmpty()) {
+      movable.addAll(missing);
+      missing.clear();
+    }
+    return new Standing(
+        contracts.size(),
+        movable,
+        left.stream().sorted().toList(),
+        missing.stream().map(catalogue::shown).sorted().toList());
   }
 
   /** Whether a name is to lead to this output, once its table is published. */

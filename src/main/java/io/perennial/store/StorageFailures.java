@@ -72,7 +72,8 @@ final class StorageFailures {
     return presence.find() ? "that " + presence.group(1) + " is present" : "of the table";
   }
 
-  private static String sentence(Throwable cause) {
+  /** What a failure says of itself, in one sentence. */
+  static String sentence(Throwable cause) {
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     String told = cause.getClass().getSimpleName() + ": " + message;
     return told.endsWith(".") ? told : told + ".";

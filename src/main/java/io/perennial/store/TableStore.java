@@ -2,6 +2,8 @@ package io.perennial.store;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.perennial.error.Errors;
+import io.perennial.error.PerennialException;
 import io.perennial.table.OutputFormat;
 import io.perennial.table.TableContract;
 import io.perennial.table.output.RunHistoryTable;
@@ -138,6 +140,18 @@ public final class TableStore {
   }
 
   /**
+   * What {@link #moveNames} would leave where it is, before it does; changes nothing.
+   *
+   * @param contracts all whose names are to move, {@code run_history} among them
+   * @return what keeps its place because it is of a later date, in a sentence; empty if nothing
+   *     does
+   * @throws io.perennial.error.PerennialException as {@link #requireNames}
+   */
+  public Optional<String> namesStaying(Collection<TableContract> contracts) {
+    return guarded("", () -> names.flatMap(known -> known.staying(contracts)));
+  }
+
+  /**
    * Where names follow the newest as-of date: gives what was published since the last time its
    * names. Elsewhere tables have theirs already.
    *
@@ -146,13 +160,16 @@ public final class TableStore {
    *     taken a name meanwhile
    */
   public Optional<String> moveNames() {
-    return guarded(
-        "",
-        () -> {
-          Optional<String> left = names.flatMap(known -> known.move(unnamed));
-          unnamed.clear();
-          return left;
-        });
+    try {
+      Optional<String> left = names.flatMap(known -> known.move(unnamed));
+      unnamed.clear();
+      return left;
+    } catch (Exception failure) {
+      // Not only unchecked ones: Spark throws its checked exception without declaring it.
+      throw failure instanceof PerennialException known
+          ? known
+          : Errors.namesNotMoved(outputPath, StorageFailures.sentence(failure), failure);
+    }
   }
 
   /** The table as it stands; empty where it was never published. */

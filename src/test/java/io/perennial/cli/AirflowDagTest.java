@@ -91,11 +91,7 @@ class AirflowDagTest {
     for (JsonNode task : ask("3.2", "describe", null).get("tasks")) {
       List<String> arguments = arguments(task, "2024-02-29");
       CommandLine.ParseResult parsed =
-          program()
-              .parseArgs(
-                  arguments.stream()
-                      .filter(argument -> !isLaunchers(argument))
-                      .toArray(String[]::new));
+          program().parseArgs(ofCommand(arguments).toArray(String[]::new));
       CommandLine.ParseResult command = parsed.subcommand();
       assertThat(command.matchedOption("--config").<Path>getValue()).isRegularFile();
       assertThat(command.matchedOption("--set").<List<String>>getValue())
@@ -132,12 +128,7 @@ class AirflowDagTest {
       List<String> arguments = arguments(task, "2024-02-29");
       List<String> ofLauncher = arguments.stream().filter(AirflowDagTest::isLaunchers).toList();
       CommandLine.ParseResult parsed =
-          program()
-              .parseArgs(
-                  arguments.stream()
-                      .filter(argument -> !isLaunchers(argument))
-                      .toArray(String[]::new))
-              .subcommand();
+          program().parseArgs(ofCommand(arguments).toArray(String[]::new)).subcommand();
       assertThat(parsed.matchedOption("--config").<Path>getValue()).isRegularFile();
       boolean inCluster = DRIVEN_IN_CLUSTERS.contains(parsed.commandSpec().name());
       assertThat(ofLauncher).isEqualTo(inCluster ? ofCluster : ofQueries);
@@ -368,8 +359,7 @@ class AirflowDagTest {
       if (task.get("task_id").asText().equals(id)) {
         List<String> arguments =
             new ArrayList<>(
-                arguments(task, date).stream()
-                    .filter(argument -> !isLaunchers(argument))
+                ofCommand(arguments(task, date)).stream()
                     .map(
                         argument ->
                             argument.startsWith("--config=")
@@ -403,6 +393,11 @@ class AirflowDagTest {
     asked.put("command", List.of("/bin/sh", file.toString(), "{as_of_date}"));
     asked.put("data_interval_end", "2024-03-01T03:00:00+00:00");
     return ask("3.2", "execute", asked);
+  }
+
+  /** What the launcher hands on to the command. */
+  private static List<String> ofCommand(List<String> arguments) {
+    return arguments.stream().filter(argument -> !isLaunchers(argument)).toList();
   }
 
   private static boolean isLaunchers(String argument) {

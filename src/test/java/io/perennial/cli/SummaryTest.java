@@ -23,7 +23,8 @@ class SummaryTest {
                   "customer_churn", 20_000, 1.26, "/data/customer_churn", "3"),
               new RunReport.TableReport("rfm_cut_points", 12, 0.4, "/data/rfm_cut_points", "3")),
           List.of(new RunReport.Headline("Customers", "20,000")),
-          List.of("Costs are not known."));
+          List.of("Costs are not known."),
+          Optional.empty());
 
   @Test
   void aRunIsSummedUpInAlignedTables() {

@@ -14,6 +14,8 @@ import io.perennial.table.output.ReturnOriginsTable;
 import io.perennial.table.output.SatisfactionTable;
 import io.perennial.testing.PublicData;
 import io.perennial.testing.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The example configurations of public data sets with more than orders. What is expected was
- * counted in the files by another program.
+ * The example configurations of public data sets with more than orders; what is expected was
+ * counted in the files by another program. And the example of the README.
  */
 class ExamplesTest {
   @TempDir private Path output;
@@ -51,6 +53,41 @@ class ExamplesTest {
         .filter(condition)
         .selectExpr(columns)
         .head();
+  }
+
+  @Test
+  void theExampleOfTheReadmeReadsTheFilesThatItIsFor() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    String fenced = readme.substring(readme.indexOf("   ```yaml\n") + "   ```yaml\n".length());
+    Path file = output.resolve("shop.yaml");
+    Files.writeString(file, fenced.substring(0, fenced.indexOf("   ```\n")).stripIndent());
+    Files.writeString(
+        output.resolve("orders.csv"),
+        "CustomerID,OrderDate,Total,OrderNo,Refunded\n"
+            + "c1,31/12/2024 23:59,\"1.234,56\",o1,\"1.012,50\"\n"
+            + "c2,01/02/2025 08:00,\"9,00\",o2,\n");
+    Files.writeString(
+        output.resolve("returns.csv"),
+        "ReturnNo;OrderNo;CustomerID;ReturnDate;Reason\nr1;o1;c1;31/01/2025 12:00;too small\n");
+    Configuration configuration =
+        ConfigurationReader.read(
+            file,
+            List.of(
+                "inputs.orders.path=" + output.resolve("orders.csv"),
+                "inputs.returns.path=" + output.resolve("returns.csv")),
+            Optional.empty(),
+            Map.of());
+
+    CheckReport report =
+        new RetentionJob(
+                SharedSpark.session(), new RunRequest(configuration, List.of()), RunListener.SILENT)
+            .check();
+
+    assertThat(report.inputs())
+        .containsExactly(
+            new RunReport.InputReport("orders", 2, 2, 0, 0, 0),
+            new RunReport.InputReport("returns", 1, 1, 0, 0, 0));
+    assertThat(report.refusal()).isEmpty();
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,12 +50,5 @@ class ExchangeSettingsTest {
                 8,
                 4))
         .isEmpty();
-  }
-
-  @Test
-  void fixedExchangesAreNotPlannedAnew() {
-    assertThat(ExchangeSettings.fixed(3))
-        .containsEntry("spark.sql.shuffle.partitions", "3")
-        .containsEntry("spark.sql.adaptive.enabled", "false");
   }
 }

@@ -1,8 +1,10 @@
 package io.perennial.run;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_keys;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.config.Configuration;
@@ -12,6 +14,7 @@ import io.perennial.metric.MetricCatalog;
 import io.perennial.store.TableStore;
 import io.perennial.table.OutputFormat;
 import io.perennial.table.TableContract;
+import io.perennial.table.Types;
 import io.perennial.table.input.OrdersInput;
 import io.perennial.table.output.CohortRetentionTable;
 import io.perennial.table.output.InputReconciliationTable;
@@ -23,6 +26,8 @@ import io.perennial.table.output.RunHistoryTable;
 import io.perennial.testing.Datasets;
 import io.perennial.testing.SharedSpark;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -352,6 +357,36 @@ class RetentionJobTest {
   }
 
   @Test
+  void linesBesideOrdersWithStatusesOfTheirOwnAreTold() throws IOException {
+    Path lines =
+        write(
+            folder.resolve("lines.csv"),
+            "id,day,pieces,price,state",
+            List.of(
+                "o1,2024-01-05,1,2,picked",
+                "o1,2024-01-05,1,3,packed",
+                "o2,2024-02-05,1,2,picked"));
+    Configuration configuration =
+        configuration(
+            folder,
+            folder.resolve("checked"),
+            "orders.counted_statuses=[shipped]",
+            "inputs.orders.mapping.status=lower('SHIPPED')",
+            "inputs.order_lines.path=" + lines,
+            "inputs.order_lines.format=csv",
+            "inputs.order_lines.options={header: true}",
+            "inputs.order_lines.mapping={order_id: id, customer_id: 'cast(null as string)',"
+                + " ordered_at: day, quantity: pieces, unit_price: price, status: state}");
+
+    List<String> warnings = job(configuration, List.of()).check().warnings();
+
+    assertThat(warnings.stream().filter(warning -> warning.contains("names the status")))
+        .containsExactly(
+            "The configuration names the status 'shipped', and no row of order_lines has it; the"
+                + " statuses found are 'picked', 'packed'.");
+  }
+
+  @Test
   void aRunThatMayNotGoOnLeavesAFailedRowAndEveryTableAsItWas() throws IOException {
     Path kept = folder.resolve("kept");
     run(configuration(folder, kept), List.of(RfmCutPointsTable.NAME));
@@ -400,6 +435,102 @@ class RetentionJobTest {
     assertThat(runs.get(2).<String>getList(runs.get(2).fieldIndex(RunHistoryTable.WARNINGS)))
         .isEqualTo(runs.get(0).<String>getList(runs.get(0).fieldIndex(RunHistoryTable.WARNINGS)))
         .isNotEmpty();
+  }
+
+  @Test
+  void namesThatStayAreInTheRunHistoryAndACatalogueThatFailsIsTold() throws IOException {
+    String database = "names_of_a_run";
+    SharedSpark.session().sql("CREATE DATABASE " + database);
+    Path ofDatabase =
+        Path.of(
+            URI.create(
+                SharedSpark.session()
+                    .sql("DESCRIBE DATABASE " + database)
+                    .filter("info_name = 'Location'")
+                    .head()
+                    .getString(1)));
+    try {
+      TableStore later =
+          new TableStore(
+              SharedSpark.session(),
+              folder.resolve("later").toString(),
+              OutputFormat.PARQUET,
+              Optional.of(database),
+              Optional.of(AS_OF.plusDays(1)));
+      later.appendRun(
+          RunHistoryTable.CONTRACT,
+          store(output, OutputFormat.PARQUET)
+              .read(RunHistoryTable.CONTRACT)
+              .orElseThrow()
+              .filter(col(RunHistoryTable.RUN_ID).equalTo(first.runId()))
+              .limit(1)
+              .withColumn(RunHistoryTable.AS_OF_DATE, lit(AS_OF.plusDays(1)).cast(Types.DATE)));
+      later.moveNames();
+      Configuration configuration =
+          configuration(
+              folder,
+              folder.resolve("named"),
+              "output.database=" + database,
+              "output.database_follows_newest=true");
+
+      RunReport report =
+          new RetentionJob(
+                  SharedSpark.session(),
+                  new RunRequest(configuration, List.of(RfmCutPointsTable.NAME)),
+                  new Disturbing(
+                      "move the names",
+                      () -> {
+                        SharedSpark.session().sql("DROP DATABASE " + database + " CASCADE");
+                        Files.writeString(ofDatabase, "no folder can be made here");
+                      }))
+              .run();
+
+      Row run =
+          store(folder.resolve("named"), OutputFormat.PARQUET)
+              .read(RunHistoryTable.CONTRACT)
+              .orElseThrow()
+              .head();
+      assertThat(run.<String>getAs(RunHistoryTable.OUTCOME)).isEqualTo(RunHistoryTable.SUCCEEDED);
+      assertThat(report.warnings())
+          .isEqualTo(run.<String>getList(run.fieldIndex(RunHistoryTable.WARNINGS)))
+          .anySatisfy(
+              warning ->
+                  assertThat(warning)
+                      .startsWith("1 of 4 names stay with tables as of a later day")
+                      .contains("3 that are not there yet"));
+      assertThat(report.tables()).hasSize(3);
+      assertThatThrownBy(report::requireNamed)
+          .isInstanceOf(PerennialException.class)
+          .hasMessageContaining("The catalogue failed while names were moved")
+          .hasMessageContaining("Run again as of the same day");
+      assertThatCode(first::requireNamed).doesNotThrowAnyException();
+    } finally {
+      SharedSpark.session().sql("DROP DATABASE IF EXISTS " + database + " CASCADE");
+      Files.deleteIfExists(ofDatabase);
+    }
+  }
+
+  /** Does something to a run's surroundings as a stage begins. */
+  private record Disturbing(String stage, Disturbance disturbance) implements RunListener {
+    @Override
+    public void started(String name) {
+      if (name.equals(stage)) {
+        try {
+          disturbance.happen();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+
+    @Override
+    public void finished(String name, long rows, Duration took) {}
+  }
+
+  /** What happens to a run's surroundings. */
+  @FunctionalInterface
+  private interface Disturbance {
+    void happen() throws IOException;
   }
 
   /** Breaks a run where any stage of a kind begins. */
@@ -501,7 +632,7 @@ class RetentionJobTest {
       Path file = Files.writeString(Files.createTempFile(folder, "shop", ".yaml"), yaml);
       return ConfigurationReader.read(file, List.of(overrides), Optional.of(asOf), Map.of());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.perennial.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.config.Configuration;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.table.output.ContactDriversTable;
 import io.perennial.table.output.ReturnOriginsTable;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +57,32 @@ class ServiceWarningsTest {
                 + " give the returns as rows of orders, too, with a negative amount or a status of"
                 + " orders.return_statuses.",
             "2 of 4 returns name an order that is not among the accepted orders of their customer:"
-                + " no table that looks at orders one by one counts them. See"
-                + " returns_of_unknown_orders in return_origins.",
+                + " they count with their customers and in return_origins, see"
+                + " returns_of_unknown_orders there, and belong to no order in order_economics.",
             "1 of 2 contacts name an order that is not among the accepted orders of their customer:"
-                + " no table that looks at orders one by one counts them. See"
-                + " contacts_of_unknown_orders in contact_drivers.");
+                + " they count with their customers and in contact_drivers, see"
+                + " contacts_of_unknown_orders there, and belong to no order in order_economics.");
+  }
+
+  @Test
+  void whereNoOrderHasAnIdThatIsTheCause() {
+    Dataset<Row> drivers =
+        SharedSpark.session()
+            .sql(
+                "SELECT '%s' AS %s, 1200L AS %s, 1200L AS %s"
+                    .formatted(
+                        ContactDriversTable.ALL,
+                        ContactDriversTable.BREAKDOWN,
+                        ContactDriversTable.CONTACTS,
+                        ContactDriversTable.CONTACTS_OF_UNKNOWN_ORDERS));
+    assertThat(
+            ServiceWarnings.ofUnknownOrders(
+                configuration("", "orders.csv"), Map.of(ContactDriversTable.NAME, drivers)))
+        .containsExactly(
+            "1,200 of 1,200 contacts name an order and no order has an id, for"
+                + " inputs.orders.mapping.order_id is not mapped: they count with their customers"
+                + " and in contact_drivers, see contacts_of_unknown_orders there, and belong to no"
+                + " order in order_economics.");
   }
 
   @Test
@@ -73,11 +97,39 @@ class ServiceWarningsTest {
             warnings -> assertThat(warnings).noneMatch(warning -> warning.contains("no revenue:")));
   }
 
+  @Test
+  void theRemedyIsOneThatTheConfigurationTakes() {
+    assertThat(
+            List.of(
+                checked("orders.csv", "orders.negative_amounts=reject"),
+                checked("orders.csv", "orders.negative_amounts=order")))
+        .allSatisfy(
+            warnings ->
+                assertThat(warnings)
+                    .anyMatch(
+                        warning ->
+                            warning.endsWith(
+                                " or give the returns as rows of orders, too, with a status of"
+                                    + " orders.return_statuses.")));
+  }
+
   private static List<String> checked(String orders, String... overrides) {
     return job(List.of(), orders, overrides).check().warnings();
   }
 
   private static RetentionJob job(List<String> metrics, String orders, String... overrides) {
+    return new RetentionJob(
+        SharedSpark.session(),
+        new RunRequest(configuration("order_id: id, ", orders, overrides), metrics),
+        RunListener.SILENT);
+  }
+
+  /**
+   * The shop's configuration.
+   *
+   * @param orderId how the orders' id is mapped, if it is
+   */
+  private static Configuration configuration(String orderId, String orders, String... overrides) {
     String csv = "path: %s, format: csv, options: {header: true}";
     String yaml =
         """
@@ -86,7 +138,7 @@ class ServiceWarningsTest {
         output: {path: %s, format: parquet}
         inputs:
           orders: {%s,
-            mapping: {order_id: id, customer_id: customer, ordered_at: day, amount: total}}
+            mapping: {%scustomer_id: customer, ordered_at: day, amount: total}}
           returns: {%s,
             mapping: {return_id: id, customer_id: customer, order_id: order, returned_at: day, amount: amount}}
           contacts: {%s,
@@ -95,6 +147,7 @@ class ServiceWarningsTest {
             .formatted(
                 folder.resolve("output"),
                 csv.formatted(folder.resolve(orders)),
+                orderId,
                 csv.formatted(folder.resolve("returns.csv")),
                 csv.formatted(folder.resolve("contacts.csv")));
     Path file = folder.resolve("shop.yaml");
@@ -103,11 +156,6 @@ class ServiceWarningsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new RetentionJob(
-        SharedSpark.session(),
-        new RunRequest(
-            ConfigurationReader.read(file, List.of(overrides), Optional.empty(), Map.of()),
-            metrics),
-        RunListener.SILENT);
+    return ConfigurationReader.read(file, List.of(overrides), Optional.empty(), Map.of());
   }
 }

@@ -347,6 +347,17 @@ class TableStoreTest {
                       .contains("2 of 2 names stay", "later day", database + ".purchases")
                       .contains("2024-04-30"));
       Datasets.assertSameRows(SECOND, SPARK.table(database + ".purchases"));
+      // Nor does a name that was never there lead to an older day than those beside it.
+      SPARK.sql("DROP TABLE " + database + ".purchases");
+      TableStore february = following("2024-02-29", format, database);
+      assertThat(february.namesStaying(both))
+          .isEqualTo(publishedAsOf("2024-02-29", format, database, later))
+          .hasValueSatisfying(
+              told ->
+                  assertThat(told)
+                      .contains("1 of 2 names stay", database + ".run_history", "2024-04-30")
+                      .contains("1 that are not there yet, such as " + database + ".purchases"));
+      assertThat(SPARK.catalog().tableExists(database, "purchases")).isFalse();
       assertThat(publishedAsOf("2024-04-30", format, database, later)).isEmpty();
       Datasets.assertSameRows(later, SPARK.table(database + ".purchases"));
 

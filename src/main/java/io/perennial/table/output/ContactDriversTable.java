@@ -84,8 +84,8 @@ public final class ContactDriversTable {
                   CONTACTS_OF_UNKNOWN_ORDERS,
                   COUNT,
                   "Contacts that name an order which is not among the accepted orders of their customer; the"
-                      + " order's channel and products are unknown, and no table that looks at orders one by"
-                      + " one counts them."),
+                      + " order's channel and products are unknown. Here and with their customers they"
+                      + " count; what order_economics says of orders is without them."),
               required(COST, MONEY, "What the contacts cost, as far as it is known."),
               optional(COST_PER_CONTACT, MEAN_MONEY, "cost / contacts."),
               optional(

@@ -85,7 +85,8 @@ public final class ReturnOriginsTable {
                   RETURNS_OF_UNKNOWN_ORDERS,
                   COUNT,
                   "Returns that name an order which is not among the accepted orders of their customer; their"
-                      + " channel is unknown, and no table that looks at orders one by one counts them."),
+                      + " channel is unknown. Here and with their customers they count; what"
+                      + " order_economics says of orders is without them."),
               required(
                   RETURNS_WITH_AMOUNT, COUNT, "Returns of which it is known what was paid back."),
               optional(AMOUNT, MONEY, "What was paid back for those; null without one."),
