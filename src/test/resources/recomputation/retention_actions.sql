@@ -49,21 +49,26 @@ events as (
 ),
 costs as (
   select *, goods + returned + contacted + handled + deviated as costs, list_max([returned, contacted, handled, deviated]) as largest
-  from (select customer_id, case when count(goods) = count(*) then sum(goods) end as goods, sum(returned) as returned,
+  from (select customer_id, span, case when count(goods) = count(*) then sum(goods) end as goods, sum(returned) as returned,
       sum(contacted) as contacted, sum(handled) as handled, sum(deviated) as deviated
-    from events, settings where day > as_of_date - 365 group by customer_id having sum(number) > 0)
+    from events, settings, (values ('year'), ('ever')) spans(span)
+    where span = 'ever' or day > as_of_date - 365
+    group by customer_id, span having sum(number) > 0)
 ),
-costs_to_date as (
-  select customer_id, case when count(goods) = count(*) then sum(goods + returned + contacted + handled + deviated) end as costs_to_date
-  from events group by customer_id
+accounts as (
+  select customer_id, span, costs, net,
+    case when net <= 0 then 'no revenue is left' when goods >= net then format('the orders alone cost {}', money(goods)::varchar)
+      else format('the largest item after the orders is {} with {}', case largest when returned then 'returns' when contacted then 'contacts'
+        when handled then 'handling' else 'deviations' end, money(largest)::varchar) end as driver
+  from (select costs.*, case span when 'year' then units else units_to_date end as net from costs join amounts using (customer_id))
 ),
 reasons as (
-  select c.*, a.*, o.* exclude (customer_id), costs_to_date, share, is_margin, second_share, p.rfm_segment, w.expected_recovered_value, w.value_before_leaving,
+  select c.*, a.*, o.costs, o.driver, d.costs as costs_to_date, d.driver as driver_to_date, share, is_margin, second_share, p.rfm_segment, w.expected_recovered_value, w.value_before_leaving,
     w.chance_of_return, grievance,
     case
       when c.churn_status = 'churned' then 'win_back'
       when grievance is not null then 'recover'
-      when costs > units then 'reduce_cost_to_serve'
+      when o.costs > units then 'reduce_cost_to_serve'
       when p.purchase_occasions = 1 then 'second_order'
       when c.churn_status = 'at_risk' then 're_engage'
       when p.rfm_segment in ('champions', 'loyal') then 'thank'
@@ -72,8 +77,8 @@ reasons as (
   from published.customer_churn c join amounts a using (customer_id)
     join published.purchase_summary p on p.customer_id = c.customer_id
     left join published.win_back_candidates w on w.customer_id = c.customer_id
-    left join costs o on o.customer_id = c.customer_id
-    left join costs_to_date d on d.customer_id = c.customer_id
+    left join accounts o on o.customer_id = c.customer_id and o.span = 'year'
+    left join accounts d on d.customer_id = c.customer_id and d.span = 'ever'
     left join open_grievances g on g.customer_id = c.customer_id, company
 ),
 stakes as (
@@ -86,33 +91,32 @@ stakes as (
         cast(round(greatest(first_units, 0)::double / 10000 * share * second_share, 2) as decimal(20,2))
       when reason in ('recover', 're_engage', 'thank') then cast(round(greatest(units, 0)::double / 10000 * share, 2) as decimal(20,2))
     end, 0::decimal(20,2)) as stake,
-    cast(round(units / 10000::decimal(38,4), 2) as decimal(20,2)) as year_money
+    cast(round(units / 10000::decimal(38,4), 2) as decimal(20,2)) as year_money,
+    coalesce(costs_to_date > units_to_date, false) as cost_more_than_brought,
+    case days_since_last_order when 0 then 'on the as-of date' when 1 then '1 day ago' else format('{} days ago', days_since_last_order) end as ago
   from reasons
 ),
 worded as (
   select *, stake > 1 as is_worth_it,
     case
-      when reason = 'win_back' then format('Silent for {} days, past the churn window of {}; worth {} in the year before leaving; ',
-          days_since_last_order, churn_window_days, value_before_leaving::varchar)
+      when reason = 'win_back' then format('Silent for {} days, past the churn window of {}; ', days_since_last_order, churn_window_days)
+        || case when cost_more_than_brought then '' else format('worth {} in the year before leaving; ', value_before_leaving::varchar) end
         || case when chance_of_return is null then 'too few comparable silences to learn a chance from'
           else format('{:.1f} % of comparable silences ended within a year', 100 * chance_of_return) end
         || coalesce('; a ' || grievance, '')
-        || case when costs_to_date > units_to_date then format('; brought {} and cost {} to date', money(units_to_date)::varchar,
-          money(costs_to_date)::varchar) else '' end
+        || case when cost_more_than_brought then format('; brought {} and cost {} to date; {}', money(units_to_date)::varchar,
+          money(costs_to_date)::varchar, driver_to_date) else '' end
       when reason = 'recover' then format('A {}; brought {} in the last 365 days', grievance, year_money::varchar)
       when reason = 'reduce_cost_to_serve' then format('The last 365 days brought {} and cost {}; ', year_money::varchar, money(costs)::varchar)
-        || case when units <= 0 then 'no revenue is left' when goods >= units then format('the orders alone cost {}', money(goods)::varchar)
-          else format('the largest item after the orders is {} with {}', case largest when returned then 'returns' when contacted then 'contacts'
-            when handled then 'handling' else 'deviations' end, money(largest)::varchar) end
-      when reason = 'second_order' then format('Bought on one day only, {} days ago; {:.1f} % of all customers bought on a second day',
-          days_since_last_order, 100 * second_share)
+        || driver
+      when reason = 'second_order' then format('Bought on one day only, {}; {:.1f} % of all customers bought on a second day', ago,
+          100 * second_share)
       when reason = 're_engage' then format('At risk: silent for {} days', days_since_last_order)
         || coalesce(format('; where {:.1f} days between orders are usual', typical_gap_days), '')
         || coalesce(format('; not gone for good with a probability of {:.1f} %', 100 * probability_alive), '')
         || format('; brought {} in the last 365 days', year_money::varchar)
-      when reason = 'thank' then format('Among the {}; ordered {} days ago; brought {} in the last 365 days', rfm_segment,
-          days_since_last_order, year_money::varchar)
-      else format('Neither churned nor at risk, and not among the best customers; ordered {} days ago', days_since_last_order)
+      when reason = 'thank' then format('Among the {}; ordered {}; brought {} in the last 365 days', rfm_segment, ago, year_money::varchar)
+      else format('Neither churned nor at risk, and not among the best customers; ordered {}', ago)
     end || '.' as why
   from stakes
 ),

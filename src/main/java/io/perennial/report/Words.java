@@ -124,12 +124,12 @@ public final class Words {
 
   /** A change of a share in percentage points, with its sign. */
   public String points(double change) {
-    return points(change, 1);
+    return text("unit.points", sign(change) + number(Math.abs(change) * 100, 1));
   }
 
-  /** The same with as many decimals. */
-  public String points(double change, int decimals) {
-    return text("unit.points", sign(change) + number(Math.abs(change) * 100, decimals));
+  /** The same within a table, where the unit stands again and again, with as many decimals. */
+  public String pointsInTable(double change, int decimals) {
+    return text("unit.points_in_table", sign(change) + number(Math.abs(change) * 100, decimals));
   }
 
   /** An amount as a manager reads it: without cents from a thousand on. */

@@ -162,7 +162,7 @@ public final class Trials implements Section {
   /** The same of what lies between two of them. */
   private static Cell difference(Words words, Line line, String column) {
     return isShare(line)
-        ? Cell.of(line.rate(column), value -> words.points(value, DECIMALS))
+        ? Cell.of(line.rate(column), value -> words.pointsInTable(value, DECIMALS))
         : mean(words, line, column);
   }
 
