@@ -81,8 +81,7 @@ class ReportTest {
     assertThat(ENGLISH.select("#profit .message").text())
         .contains("peaks at 120.0%", "the most profitable 60% of 500 customers");
     assertThat(ENGLISH.select("#recovery .message").text()).contains("70.0%", "155 days", "40.0%");
-    assertThat(DUTCH.select("#trials td").eachText())
-        .contains("Niet zoals gepland", "+1,20 %-punt");
+    assertThat(DUTCH.select("#trials td").eachText()).contains("Niet zoals gepland", "+1,20 pp");
     assertThat(ENGLISH.select("#trials td").eachText())
         .as("shares and their differences apart, means as money")
         .contains("10.00%", "+1.20 points", "+0.60 points", "€1.25", "€0.63");
