@@ -51,6 +51,11 @@ MEANINGS = {
 GRACE_SECONDS = 30
 
 
+# As much of what a command printed stands in the message of its failure.
+SUMMARY_LINES = 80
+SUMMARY_WIDTH = 300
+
+
 def as_of_date(interval_end: datetime, time_zone: str) -> str:
     """The last day that is over when an interval ends, as yyyy-mm-dd in the time zone.
 
@@ -60,10 +65,11 @@ def as_of_date(interval_end: datetime, time_zone: str) -> str:
     return (interval_end.astimezone(ZoneInfo(time_zone)).date() - timedelta(days=1)).isoformat()
 
 
-def failure(exit_code: int, said: list[str]) -> AirflowException:
+def failure(exit_code: int, said: list[str], printed: list[str]) -> AirflowException:
     """What a failed process means: one exception is tried again by Airflow, the other is not."""
     meaning = MEANINGS.get(exit_code, "the process was ended from outside")
-    message = "\n".join([f"Perennial ended with exit code {exit_code}: {meaning}.", *problems(said)])
+    lines = [f"Perennial ended with exit code {exit_code}: {meaning}.", *problems(said), *summary(printed)]
+    message = "\n".join(lines)
     return AirflowException(message) if exit_code == RETRY else AirflowFailException(message)
 
 
@@ -81,11 +87,17 @@ def problems(said: list[str]) -> list[str]:
     return told
 
 
+def summary(printed: list[str]) -> list[str]:
+    """What a process printed before it failed, such as the rows that it found; the rest of much is in the log."""
+    lines = [line[:SUMMARY_WIDTH] for line in printed[:SUMMARY_LINES]]
+    return ["", *lines] if lines else []
+
+
 class PerennialOperator(BaseOperator):
     """Runs one command of Perennial.
 
     Standard error goes to the task's log line by line, standard output when the command has ended; the failure's
-    message holds the problems that the command told. A row of JSON on standard output goes with the outlets' events.
+    message holds the problems that the command told and the summary that it printed. A row of JSON on standard output goes with the outlets' events.
 
     :param command: the command line; {as_of_date} in it stands for the as-of date of the run's data interval
     :param folder: where the command is run
@@ -117,7 +129,7 @@ class PerennialOperator(BaseOperator):
         for line in out:
             self.log.info("%s", line)
         if exit_code != 0:
-            raise failure(exit_code, err)
+            raise failure(exit_code, err, out)
         self._tell_outlets(context, out)
         return "\n".join(out)
 

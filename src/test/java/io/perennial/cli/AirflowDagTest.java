@@ -243,6 +243,31 @@ class AirflowDagTest {
   }
 
   @Test
+  void whatACommandPrintedBeforeItFailedStandsBelowItsProblems() throws IOException {
+    JsonNode ended =
+        execute(
+            "echo 'Rows of the inputs'",
+            "echo '  orders  10  7  3'",
+            "echo 'perennial: 3 rows were rejected.' >&2",
+            "echo '  cause:  These rules were broken:' >&2",
+            "echo '  remedy: Correct the table.' >&2",
+            "exit 3");
+    assertThat(ended.get("message").asText())
+        .endsWith(
+            """
+              remedy: Correct the table.
+
+            Rows of the inputs
+              orders  10  7  3""");
+    JsonNode much =
+        execute("for i in $(seq 1 200); do echo \"row $i $(seq -s ' ' 1 200)\"; done", "exit 1");
+    assertThat(much.get("message").asText().lines())
+        .hasSize(82)
+        .allMatch(line -> line.length() <= 300)
+        .anyMatch(line -> line.startsWith("row 80 "));
+  }
+
+  @Test
   void aProcessKilledFromOutsideIsNotTriedAgain() throws IOException {
     JsonNode ended = execute("kill -9 $$");
     assertThat(ended.get("raised").asText()).isEqualTo("AirflowFailException");
