@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
       "  jobs/perennial run --config conf/shop.yaml --metrics cohort_retention,customer_churn \\",
       "      --set output.path=/data/retention --set output.format=parquet",
       "  jobs/perennial run --config conf/shop.yaml --as-of-each month --from 2025-01-01 \\",
-      "      --to 2026-06-30"
+      "      --to 2026-06-30",
+      "  jobs/perennial run --config conf/shop.yaml --as-of 2026-06-30 --incremental"
     })
 final class RunCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -51,6 +52,15 @@ final class RunCommand implements Callable<Integer> {
           "Only these tables, separated by commas; default: all. input_reconciliation and"
               + " rejected_rows are published in any case.")
   private List<String> metrics = new ArrayList<>();
+
+  @Option(
+      names = "--incremental",
+      description =
+          "Keep copies of the sources that are slow to read (csv, json, text; jdbc and catalogue"
+              + " tables with updated_at and key), and read only what is new in them. The tables are"
+              + " those of a run without it; where what is new cannot be told, a source is read in"
+              + " full, and the summary says why.")
+  private boolean incremental;
 
   @Option(
       names = "--dry-run",
@@ -88,12 +98,16 @@ final class RunCommand implements Callable<Integer> {
     List<String> tables = metrics.stream().map(String::strip).toList();
     tables.forEach(RunCommand::requireKnown);
     if (!backfill.isAskedFor(options.hasAsOf())) {
-      return List.of(new RunRequest(options.read(surroundings.environment()), tables));
+      return List.of(request(options.read(surroundings.environment()), tables));
     }
     Configuration any = options.read(surroundings.environment(), backfill.anyDay());
     return backfill.days(any).stream()
-        .map(day -> new RunRequest(options.read(surroundings.environment(), day), tables))
+        .map(day -> request(options.read(surroundings.environment(), day), tables))
         .toList();
+  }
+
+  private RunRequest request(Configuration configuration, List<String> tables) {
+    return new RunRequest(configuration, tables, incremental);
   }
 
   private static List<LocalDate> days(List<RunRequest> requests) {

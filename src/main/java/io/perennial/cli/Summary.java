@@ -69,6 +69,10 @@ final class Summary {
     text.append("Run ").append(report.runId());
     text.append(" as of ").append(report.asOfDate()).append(END);
     inputs(text, report.inputs());
+    if (!report.copies().isEmpty()) {
+      heading(text, "What was new");
+      report.copies().forEach(copy -> text.append("  - ").append(copy).append(END));
+    }
     heading(text, "Tables");
     text.append(
         new TextTable(

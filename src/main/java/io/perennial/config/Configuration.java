@@ -30,6 +30,7 @@ import java.util.Map;
  * @param segments the attributes by which every rate table is also sliced
  * @param quality when a run stops, and what is hidden
  * @param output where and how tables are published
+ * @param incremental how runs that read only what is new remember what they have read
  * @param report whether and how the report is written
  * @param views what input tables may be read from by name, in the order in which they are made
  * @param inputs the input tables by canonical name
@@ -55,6 +56,7 @@ public record Configuration(
     List<Segment> segments,
     QualityRules quality,
     Output output,
+    IncrementalRules incremental,
     ReportRules report,
     List<View> views,
     Map<String, InputTable> inputs,

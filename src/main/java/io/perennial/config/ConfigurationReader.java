@@ -35,6 +35,9 @@ public final class ConfigurationReader {
   private static final String TOTAL = "all";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+  /** Where copies of sources are below the tables; a name that readers of folders skip. */
+  private static final String SOURCES = "/_sources";
+
   private ConfigurationReader() {}
 
   /**
@@ -164,6 +167,8 @@ public final class ConfigurationReader {
     var outputFormat = reading.read(Options.OUTPUT_FORMAT);
     var outputDatabase = reading.read(Options.OUTPUT_DATABASE);
     var databaseFollows = reading.read(Options.OUTPUT_DATABASE_FOLLOWS_NEWEST);
+    var incrementalPath = reading.read(Options.INCREMENTAL_PATH);
+    var overlapHours = reading.read(Options.INCREMENTAL_OVERLAP_HOURS);
     var reportEnabled = reading.read(Options.REPORT_ENABLED);
     var reportLanguage = reading.read(Options.REPORT_LANGUAGE);
     var reportPath = reading.read(Options.REPORT_PATH);
@@ -232,6 +237,9 @@ public final class ConfigurationReader {
             outputFormat.orElseThrow(),
             outputDatabase,
             databaseFollows.orElseThrow()),
+        new IncrementalRules(
+            incrementalPath.orElseGet(() -> outputPath.orElseThrow() + SOURCES),
+            overlapHours.orElseThrow()),
         new ReportRules(
             reportEnabled.orElseThrow(),
             reportLanguage.orElseThrow(),

@@ -36,6 +36,8 @@ final class InputReading {
     Optional<Map<String, String>> options = read(Options.INPUT_OPTIONS);
     Optional<List<SourceColumn>> columns = read(Options.INPUT_COLUMNS);
     Optional<String> where = read(Options.INPUT_WHERE);
+    Optional<String> updatedAt = read(Options.INPUT_UPDATED_AT);
+    Optional<List<String>> rowKey = read(Options.INPUT_KEY);
     Map<String, String> mapping = mapping();
     Optional<Map<String, String>> attributes =
         contract.attributes() ? read(Options.INPUT_ATTRIBUTES) : Optional.empty();
@@ -44,6 +46,7 @@ final class InputReading {
         known -> {
           checkLocation(known, path, table);
           checkReader(known, columns.orElse(List.of()));
+          checkChanges(known);
           checkSourceColumns(known, columns.orElse(List.of()));
         });
     return format.map(
@@ -58,6 +61,7 @@ final class InputReading {
                 where,
                 mapping,
                 attributes.orElse(Map.of()),
+                updatedAt.flatMap(column -> rowKey.map(key -> new SourceChanges(column, key))),
                 reading.origin("inputs." + contract.name()).line()));
   }
 
@@ -144,6 +148,24 @@ final class InputReading {
       reading
           .findings()
           .add(at, Errors.columnsIdle(at.place(), key(Options.INPUT_COLUMNS), format.label()));
+    }
+  }
+
+  /** Changed rows are known by both or not at all, and only where there is no folder to look at. */
+  private void checkChanges(InputFormat format) {
+    boolean byColumn = format == InputFormat.JDBC || format == InputFormat.TABLE;
+    for (Option<?> option : List.of(Options.INPUT_UPDATED_AT, Options.INPUT_KEY)) {
+      Option<?> other = option == Options.INPUT_KEY ? Options.INPUT_UPDATED_AT : Options.INPUT_KEY;
+      Origin origin = reading.origin(key(option));
+      if (written(option) && !byColumn) {
+        reading
+            .findings()
+            .add(origin, Errors.changesIdle(origin.place(), key(option), format.label()));
+      } else if (written(option) && !written(other)) {
+        reading
+            .findings()
+            .add(origin, Errors.changesIncomplete(origin.place(), key(option), key(other)));
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param where a Spark SQL condition over the source columns; rows that do not meet it are not read
  * @param mapping a source column or Spark SQL expression per canonical column
  * @param attributes a source column or Spark SQL expression per attribute
+ * @param changes by what changed rows are known, for jdbc and table; empty: they are not
  * @param line the line of the configuration file on which the table begins; 0 for a table that only
  *     the command line names
  */
@@ -32,6 +33,7 @@ public record InputTable(
     Optional<String> where,
     Map<String, String> mapping,
     Map<String, String> attributes,
+    Optional<SourceChanges> changes,
     int line) {
 
   /**

@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
 /** Every option of the configuration; the one registration of them. */
 final class Options {
   private static final int LONGEST_WINDOW = 36_500;
+  private static final int LONGEST_OVERLAP_HOURS = 8_760;
 
   /** The largest amount that an input column can hold. */
   private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("99999999999999.9999");
@@ -513,6 +514,27 @@ final class Options {
               "true")
           .outsideDigest();
 
+  static final Option<String> INCREMENTAL_PATH =
+      optional(
+              "incremental.path",
+              OptionTypes.text(),
+              "The folder in which `run --incremental` keeps copies of sources that are slow to read;"
+                  + " any path Spark can write. Without it they are in `_sources` in the folder of the"
+                  + " tables, so it is needed where every as-of date has a folder of its own. The copies"
+                  + " hold what the sources hold: guard them like these.",
+              "/srv/retention/sources")
+          .outsideDigest();
+
+  static final Option<Integer> INCREMENTAL_OVERLAP_HOURS =
+      withDefault(
+              "incremental.overlap_hours",
+              OptionTypes.whole(0, LONGEST_OVERLAP_HOURS),
+              "24",
+              "How far before the newest `inputs.<table>.updated_at` that was read the table is read"
+                  + " again, for changes that were written late.",
+              "72")
+          .outsideDigest();
+
   static final Option<Boolean> REPORT_ENABLED =
       withDefault(
               "report.enabled",
@@ -645,6 +667,24 @@ final class Options {
           "A condition over the source columns; rows that do not meet it are not read.",
           "region <> 'test'");
 
+  static final Option<String> INPUT_UPDATED_AT =
+      optional(
+              "inputs." + TABLE + ".updated_at",
+              OptionTypes.text(),
+              "The source column, a date or time stamp, that says when a row was last changed, for"
+                  + " formats jdbc and table: with it and `key`, `run --incremental` reads the rows that"
+                  + " changed since, and the others from its copy.",
+              "modified_at")
+          .outsideDigest();
+
+  static final Option<List<String>> INPUT_KEY =
+      optional(
+              "inputs." + TABLE + ".key",
+              OptionTypes.setOf(OptionTypes.anyText(), Comparator.naturalOrder(), 1),
+              "With `updated_at`, the source columns that together tell one row from every other.",
+              "[order_id, line_number]")
+          .outsideDigest();
+
   static final Option<Map<String, String>> INPUT_ATTRIBUTES =
       optional(
           "inputs." + TABLE + ".attributes",
@@ -686,6 +726,9 @@ final class Options {
                   + " whose elements are counted from 0."),
           new Section("quality", "When a run stops, and what is hidden."),
           new Section("output", "Where and how the tables are published."),
+          new Section(
+              "incremental",
+              "What `run --incremental` remembers, so that the next one reads only what is new."),
           new Section("report", "Whether and how the report is written."),
           new Section(
               "views",
@@ -772,6 +815,8 @@ final class Options {
             OUTPUT_FORMAT,
             OUTPUT_DATABASE,
             OUTPUT_DATABASE_FOLLOWS_NEWEST,
+            INCREMENTAL_PATH,
+            INCREMENTAL_OVERLAP_HOURS,
             REPORT_ENABLED,
             REPORT_LANGUAGE,
             REPORT_PATH,
@@ -796,7 +841,14 @@ final class Options {
   /** The options that every input table has, whatever its columns. */
   static List<Option<?>> ofEveryTable() {
     return List.of(
-        INPUT_PATH, INPUT_TABLE, INPUT_FORMAT, INPUT_OPTIONS, INPUT_COLUMNS, INPUT_WHERE);
+        INPUT_PATH,
+        INPUT_TABLE,
+        INPUT_FORMAT,
+        INPUT_OPTIONS,
+        INPUT_COLUMNS,
+        INPUT_WHERE,
+        INPUT_UPDATED_AT,
+        INPUT_KEY);
   }
 
   /** The options of one input table. */

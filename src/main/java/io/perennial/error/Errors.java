@@ -328,6 +328,22 @@ public final class Errors {
         "Leave it out; a text file has the one column value.");
   }
 
+  /** A column of changes where changes are seen otherwise. */
+  public static Problem changesIdle(String place, String key, String format) {
+    return new Problem(
+        place + ": " + key + " must not be given.",
+        "Of the format " + format + " new files are known by listing them, or it is read as it is.",
+        "Leave it out; it belongs to the formats jdbc and table.");
+  }
+
+  /** One of the two by which changed rows are known. */
+  public static Problem changesIncomplete(String place, String key, String other) {
+    return new Problem(
+        place + ": " + key + " is given without " + other + ".",
+        "Changed rows are found by updated_at, and take the place of the earlier ones by key.",
+        "Give both, or none.");
+  }
+
   /** An expression names a column that the source does not have. */
   public static Problem sourceColumnUnknown(
       String place, String key, String column, String remedy) {
@@ -439,6 +455,48 @@ public final class Errors {
             "The table " + table + " cannot be published at " + location + ".",
             found + ", which Perennial did not write and will not replace.",
             "Set output.path to another folder, or move what is there away."));
+  }
+
+  /** The copy of a source cannot be written or read. */
+  public static PerennialException copyFailed(String table, String location, Throwable cause) {
+    return of(
+        Category.OUTSIDE_SYSTEM,
+        new Problem(
+            "The copy of " + table + " at " + location + " could not be brought up to date.",
+            cause.getClass().getSimpleName() + " came from reading the source or writing the copy.",
+            "Nothing was published. Check that the folder can be written to; remove the copy's folder"
+                + " to have it made anew, or run without --incremental, which needs none."),
+        cause);
+  }
+
+  /** Other processes change the copy of a source all the time. */
+  public static PerennialException copyContended(String table, String location) {
+    return of(
+        Category.OUTSIDE_SYSTEM,
+        new Problem(
+            "The copy of " + table + " at " + location + " is being changed by another process.",
+            "Two runs with --incremental and one folder of copies are under way.",
+            "Nothing was published. Run again when the other is done, or give each an"
+                + " incremental.path of its own."));
+  }
+
+  /** A column that is to say when a row was changed holds no time. */
+  public static PerennialException updatedAtNoTime(
+      String table, int line, String column, String type) {
+    return of(
+        Category.INPUT_CONTRACT,
+        new Problem(
+            "inputs."
+                + table
+                + ".updated_at (table on line "
+                + line
+                + ") names the column "
+                + column
+                + ", which is of type "
+                + type
+                + ".",
+            "Only a date or a time stamp tells which rows changed since the last run.",
+            "Name such a column, or leave out updated_at and key: the table is then read in full."));
   }
 
   /** The computed rows do not have the columns of the table's contract. */

@@ -34,7 +34,9 @@ public final class Backfill {
    */
   public void run(Consumer<RunReport> published) {
     try (SourceRows sources =
-        requests.size() == 1 ? SourceRows.ofOneRun(spark) : SourceRows.ofSeveralRuns(spark)) {
+        requests.size() == 1
+            ? SourceRows.ofOneRun(spark, requests.get(0))
+            : SourceRows.ofSeveralRuns(spark, requests.get(0))) {
       for (RunRequest request : requests) {
         RunReport report = new RetentionJob(spark, request, listener, sources).run();
         published.accept(report);

@@ -19,6 +19,7 @@ import io.perennial.quality.RejectionThreshold;
 import io.perennial.quality.RowText;
 import io.perennial.quality.StatusRules;
 import io.perennial.quality.StatusesFound;
+import io.perennial.source.CopyReport;
 import io.perennial.source.MappedRows;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.LineFacts;
@@ -52,6 +53,7 @@ import org.apache.spark.sql.Row;
  */
 final class Inputs {
   private static final String READ = "read ";
+  private static final String REFRESH = "look for what is new in ";
 
   private final Configuration configuration;
   private final SourceRows sources;
@@ -149,6 +151,26 @@ final class Inputs {
       Dataset<Row> ledger,
       Optional<Dataset<Row>> orders,
       Optional<Dataset<Row>> lines) {}
+
+  /**
+   * Where copies of sources are kept, brings them up to date.
+   *
+   * @return how each input was read, in the configuration's order; empty where no copies are kept
+   */
+  List<CopyReport> refresh() {
+    if (!sources.areIncremental()) {
+      return List.of();
+    }
+    List<InputTable> tables = List.copyOf(configuration.inputs().values());
+    stages.expect(tables.stream().map(table -> REFRESH + table.name()).toList());
+    return sideBySide.each(
+        tables,
+        table ->
+            stages.run(
+                REFRESH + table.name(),
+                () -> sources.refresh(table),
+                copy -> copy.rowsRead().orElse(RunListener.ROWS_UNKNOWN)));
+  }
 
   /** Opens a table and resolves its mapping; reads at most a header line. */
   void requireReadable(InputTable table) {

@@ -11,7 +11,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * What a run keeps between its actions, in memory and, where that does not hold it, on the
- * executors' disks. This is the only place that does. Several threads may keep rows at a time.
+ * executors' disks. This is the only place that does, but for the few rows that a copy of a source
+ * gains. Several threads may keep rows at a time.
  */
 final class Kept implements AutoCloseable {
   private final Queue<Dataset<Row>> kept = new ConcurrentLinkedQueue<>();

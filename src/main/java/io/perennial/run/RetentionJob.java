@@ -18,6 +18,7 @@ import io.perennial.metric.MetricCatalog;
 import io.perennial.metric.Predictions;
 import io.perennial.quality.OutputCheck;
 import io.perennial.quality.RejectionThreshold;
+import io.perennial.source.CopyReport;
 import io.perennial.store.Published;
 import io.perennial.store.TableStore;
 import io.perennial.table.TableContract;
@@ -70,7 +71,7 @@ public final class RetentionJob {
    *     a segment slices by a table that the orders are not taken from
    */
   public RetentionJob(SparkSession spark, RunRequest request, RunListener listener) {
-    this(spark, request, listener, SourceRows.ofOneRun(spark));
+    this(spark, request, listener, SourceRows.ofOneRun(spark, request));
   }
 
   /** A run over rows that other runs may share. */
@@ -233,10 +234,12 @@ public final class RetentionJob {
         },
         any -> RunListener.ROWS_UNKNOWN);
     Inputs inputs = new Inputs(sources, configuration, stages, sideBySide, kept);
+    List<CopyReport> copies = inputs.refresh();
     Map<String, String> versions = inputs.versions();
     String runId = RunIdentity.of(configuration, versions);
     try (SessionSettings settings = exchanges(inputs)) {
-      return run(store, record, kept, inputs, runId, versions);
+      return run(store, record, kept, inputs, runId, versions)
+          .withCopies(copies.stream().map(copy -> copy.table() + ": " + copy.sentence()).toList());
     }
   }
 
@@ -295,7 +298,14 @@ public final class RetentionJob {
             () -> Headlines.of(rows, totals, configuration.currency()),
             List::size);
     return new RunReport(
-        runId, configuration.asOfDate(), judged.reports(), published, headlines, warnings, unnamed);
+        runId,
+        configuration.asOfDate(),
+        judged.reports(),
+        published,
+        headlines,
+        warnings,
+        List.of(),
+        unnamed);
   }
 
   /**

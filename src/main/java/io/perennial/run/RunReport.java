@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tables the published tables
  * @param headlines the figures that a manager asks for first
  * @param warnings what a reader of the figures should know
+ * @param copies how each input was read, where copies of sources are kept; else empty
  * @param unnamed why names in the catalogue do not lead to the tables, which are published all the
  *     same; empty where all do that should
  */
@@ -24,12 +25,19 @@ public record RunReport(
     List<TableReport> tables,
     List<Headline> headlines,
     List<String> warnings,
+    List<String> copies,
     Optional<PerennialException> unnamed) {
   public RunReport {
     inputs = List.copyOf(inputs);
     tables = List.copyOf(tables);
     headlines = List.copyOf(headlines);
     warnings = List.copyOf(warnings);
+    copies = List.copyOf(copies);
+  }
+
+  /** The same run, with how its inputs were read. */
+  RunReport withCopies(List<String> sentences) {
+    return new RunReport(runId, asOfDate, inputs, tables, headlines, warnings, sentences, unnamed);
   }
 
   /**

@@ -3,8 +3,10 @@ package io.perennial.run;
 import io.perennial.config.InputTable;
 import io.perennial.config.View;
 import io.perennial.error.PerennialException;
+import io.perennial.source.CopyReport;
 import io.perennial.source.InputReader;
 import io.perennial.source.MappedRows;
+import io.perennial.source.SourceCopies;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,25 +26,50 @@ final class SourceRows implements AutoCloseable {
   private final Map<String, MappedRows> rows = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> versions = new ConcurrentHashMap<>();
 
-  private SourceRows(SparkSession spark, Optional<Kept> kept) {
-    this.reader = new InputReader(spark);
+  private final Optional<SourceCopies> copies;
+  private final Map<String, CopyReport> refreshed = new ConcurrentHashMap<>();
+
+  private SourceRows(SparkSession spark, RunRequest request, Optional<Kept> kept) {
+    this.copies =
+        request.incremental()
+            ? Optional.of(
+                new SourceCopies(
+                    spark,
+                    request.configuration().incremental().path(),
+                    request.configuration().incremental().overlapHours()))
+            : Optional.empty();
+    this.reader = new InputReader(spark, copies);
     this.inputVersions = new InputVersions(spark);
     this.kept = kept;
   }
 
   /** Rows for one run. */
-  static SourceRows ofOneRun(SparkSession spark) {
-    return new SourceRows(spark, Optional.empty());
+  static SourceRows ofOneRun(SparkSession spark, RunRequest request) {
+    return new SourceRows(spark, request, Optional.empty());
   }
 
-  /** Rows for several runs, kept from their first action until these are closed. */
-  static SourceRows ofSeveralRuns(SparkSession spark) {
-    return new SourceRows(spark, Optional.of(new Kept()));
+  /**
+   * Rows for several runs, kept from their first action until these are closed.
+   *
+   * @param any one of the requests, which are alike but for their as-of dates
+   */
+  static SourceRows ofSeveralRuns(SparkSession spark, RunRequest any) {
+    return new SourceRows(spark, any, Optional.of(new Kept()));
   }
 
   /** Makes the views that tables are read from. */
   void define(List<View> views) {
     reader.define(views);
+  }
+
+  /** Whether copies of sources are to be brought up to date before anything is read. */
+  boolean areIncremental() {
+    return copies.isPresent();
+  }
+
+  /** Brings the copy of a table up to date, once for all runs. */
+  CopyReport refresh(InputTable table) {
+    return refreshed.computeIfAbsent(table.name(), name -> copies.orElseThrow().refresh(table));
   }
 
   /** The mapped rows of a table. */

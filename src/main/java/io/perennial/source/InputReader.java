@@ -40,6 +40,7 @@ public final class InputReader {
   private static final String ANSI = "spark.sql.ansi.enabled";
 
   private final SparkSession spark;
+  private final Optional<SourceCopies> copies;
   private final Map<InputTable, OpenedSource> opened = new ConcurrentHashMap<>();
 
   /**
@@ -49,7 +50,18 @@ public final class InputReader {
    *     among its extensions
    */
   public InputReader(SparkSession spark) {
+    this(spark, Optional.empty());
+  }
+
+  /**
+   * A reader of sources, or of the copies that were made of them.
+   *
+   * @param spark as above
+   * @param copies those that were brought up to date are read in the place of their sources
+   */
+  public InputReader(SparkSession spark, Optional<SourceCopies> copies) {
     this.spark = spark;
+    this.copies = copies;
   }
 
   /**
@@ -138,7 +150,9 @@ public final class InputReader {
 
   private OpenedSource opened(InputTable table) {
     try {
-      return new SourceReader(spark).open(table);
+      return copies
+          .flatMap(known -> known.opened(table))
+          .orElseGet(() -> new SourceReader(spark).open(table));
     } catch (PerennialException e) {
       throw e;
     } catch (Exception e) {
@@ -161,7 +175,7 @@ public final class InputReader {
    * The source columns to keep: all that a text file has, since its rows are parsed whole; of a
    * format that is read by column only those that the configuration names.
    */
-  private static List<String> kept(InputTable table, OpenedSource source) {
+  static List<String> kept(InputTable table, OpenedSource source) {
     return switch (table.format()) {
       case CSV, JSON, TEXT -> source.columns();
       case PARQUET, ORC, DELTA, JDBC, TABLE -> {

@@ -24,6 +24,7 @@ class SummaryTest {
               new RunReport.TableReport("rfm_cut_points", 12, 0.4, "/data/rfm_cut_points", "3")),
           List.of(new RunReport.Headline("Customers", "20,000")),
           List.of("Costs are not known."),
+          List.of("orders: 12 rows of 1 file read."),
           Optional.empty());
 
   @Test
@@ -36,6 +37,9 @@ class SummaryTest {
             Rows of the inputs
               table        read   accepted  rejected  excluded  anonymous
               orders  1,234,567  1,234,000       500        60          7
+
+            What was new
+              - orders: 12 rows of 1 file read.
 
             Tables
               table             rows  seconds  path

@@ -94,6 +94,7 @@ class ConfigurationReaderTest {
                     Optional.empty(),
                     Map.of("customer_id", "customer", "ordered_at", "created", "amount", "total"),
                     Map.of(),
+                    Optional.empty(),
                     4)));
   }
 
@@ -139,6 +140,7 @@ class ConfigurationReaderTest {
               minimum_group_size: 9
               masked_columns: [email]
             output: {path: /tables, format: parquet, database: retention, database_follows_newest: true}
+            incremental: {path: /copies, overlap_hours: 6}
             inputs:
               order_lines:
                 path: lines/*.csv.gz
@@ -157,6 +159,8 @@ class ConfigurationReaderTest {
                   country: upper(country)
               customers:
                 table: shop.customers
+                updated_at: changed
+                key: [shop, id]
                 mapping: {customer_id: id, signed_up_at: since, acquisition_channel: channel}
             """);
 
@@ -172,6 +176,10 @@ class ConfigurationReaderTest {
                 new BigDecimal("999.99"),
                 LocalDate.of(2001, 2, 3)));
     assertThat(configuration.returnsPolicy()).isEqualTo(ReturnsPolicy.RETURN_DATE);
+    assertThat(configuration.incremental()).isEqualTo(new IncrementalRules("/copies", 6));
+    assertThat(configuration.inputs().get("customers").changes())
+        .contains(new SourceChanges("changed", List.of("id", "shop")));
+    assertThat(configuration.inputs().get("order_lines").changes()).isEmpty();
     assertThat(configuration.cohorts())
         .isEqualTo(
             new CohortRules(List.of(Granularity.WEEK, Granularity.YEAR), CohortStart.SIGN_UP));
@@ -411,6 +419,14 @@ class ConfigurationReaderTest {
             "path: a\nformat: jdbc\noptions: {url: x}", 10, "inputs.orders.table is missing"),
         inputMistake("table: a\nformat: jdbc", 5, "inputs.orders.options.url is missing"),
         inputMistake("path: ' '\nformat: orc", 9, "must be text that is not blank"),
+        inputMistake(
+            "path: a\nformat: orc\nupdated_at: b",
+            11,
+            "inputs.orders.updated_at must not be given"),
+        inputMistake("path: a\nformat: text\nkey: [value]", 11, "belongs to the formats jdbc"),
+        inputMistake("table: a\nupdated_at: b", 10, "is given without inputs.orders.key"),
+        inputMistake("table: a\nkey: [b]", 10, "is given without inputs.orders.updated_at"),
+        inputMistake("table: a\nupdated_at: b\nkey: []", 11, "key must"),
         inputMistake(
             "path: a\nformat: orc\ncolumns: a", 11, "inputs.orders.columns must be a list"),
         inputMistake(

@@ -62,6 +62,7 @@ class RealDataLedgerTest {
                 where,
                 mapping,
                 Map.of(),
+                Optional.empty(),
                 1));
   }
 

@@ -13,6 +13,7 @@ import io.perennial.table.output.InputReconciliationTable;
 import io.perennial.table.output.PurchaseSummaryTable;
 import io.perennial.table.output.RejectedRowsTable;
 import io.perennial.testing.Datasets;
+import io.perennial.testing.RowsScanned;
 import io.perennial.testing.SharedSpark;
 import io.perennial.testing.SmallShop;
 import java.io.IOException;

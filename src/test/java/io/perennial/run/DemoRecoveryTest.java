@@ -24,6 +24,7 @@ import io.perennial.table.output.RejectedRowsTable;
 import io.perennial.table.output.RevenueConcentrationSummaryTable;
 import io.perennial.table.output.RevenueReconciliationTable;
 import io.perennial.testing.NotebookRun;
+import io.perennial.testing.RowsScanned;
 import io.perennial.testing.SharedSpark;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -74,12 +75,13 @@ class DemoRecoveryTest {
         ConfigurationReader.read(
             Path.of("conf", "demo.yaml"), overrides, Optional.empty(), Map.of());
     try (RowsScanned scanned = new RowsScanned(SharedSpark.session().sparkContext())) {
+      RunRequest request = new RunRequest(configuration, List.of());
       report =
           new RetentionJob(
                   SharedSpark.session(),
-                  new RunRequest(configuration, List.of()),
+                  request,
                   RunListener.SILENT,
-                  SourceRows.ofOneRun(SharedSpark.session()),
+                  SourceRows.ofOneRun(SharedSpark.session(), request),
                   history -> Recomputation.write(history, directory.resolve("intermediates")))
               .run();
       scansOfOrders = scanned.scans("csv", "orders.csv");

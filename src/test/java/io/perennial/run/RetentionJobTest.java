@@ -24,6 +24,7 @@ import io.perennial.table.output.RetentionByPeriodTable;
 import io.perennial.table.output.RfmCutPointsTable;
 import io.perennial.table.output.RunHistoryTable;
 import io.perennial.testing.Datasets;
+import io.perennial.testing.RowsScanned;
 import io.perennial.testing.SharedSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;

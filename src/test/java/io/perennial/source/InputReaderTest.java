@@ -556,6 +556,7 @@ class InputReaderTest {
                         java.util.Optional.empty(),
                         Map.of(),
                         Map.of(),
+                        java.util.Optional.empty(),
                         3)))
         .isInstanceOf(PerennialException.class)
         .hasMessageContaining("inputs.orders.path");

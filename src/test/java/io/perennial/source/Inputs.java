@@ -2,6 +2,7 @@ package io.perennial.source;
 
 import io.perennial.config.InputFormat;
 import io.perennial.config.InputTable;
+import io.perennial.config.SourceChanges;
 import io.perennial.config.SourceColumn;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ record Inputs(InputTable table) {
             Optional.empty(),
             Map.of("customer_id", "customer", "ordered_at", "at", "amount", "amount"),
             Map.of(),
+            Optional.empty(),
             7));
   }
 
@@ -74,6 +76,23 @@ record Inputs(InputTable table) {
         attributes);
   }
 
+  /** The same, with what tells changed rows. */
+  Inputs changes(String updatedAt, String... key) {
+    return new Inputs(
+        new InputTable(
+            table.name(),
+            table.format(),
+            table.path(),
+            table.table(),
+            table.options(),
+            table.columns(),
+            table.where(),
+            table.mapping(),
+            table.attributes(),
+            Optional.of(new SourceChanges(updatedAt, List.of(key))),
+            table.line()));
+  }
+
   Inputs tableName(String name) {
     return with(
         Optional.of(name),
@@ -102,6 +121,7 @@ record Inputs(InputTable table) {
             where,
             mapping,
             attributes,
+            table.changes(),
             table.line()));
   }
 }

@@ -1,4 +1,4 @@
-package io.perennial.run;
+package io.perennial.testing;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * of an executed plan counts its own rows, task by task, so a file that is scanned twice counts
  * twice, whether by two nodes or by one that is executed again.
  */
-final class RowsScanned extends SparkListener implements AutoCloseable {
+public final class RowsScanned extends SparkListener implements AutoCloseable {
   private static final String ROWS = "number of output rows";
 
   private final SparkContext context;
@@ -29,25 +29,27 @@ final class RowsScanned extends SparkListener implements AutoCloseable {
   private final Map<Long, Long> counted = new HashMap<>();
   private int jobs;
 
-  RowsScanned(SparkContext context) {
+  /** Listens from now on, until it is closed. */
+  public RowsScanned(SparkContext context) {
     this.context = context;
     drain();
     context.addSparkListener(this);
   }
 
   /** How many rows the scans in a format of files whose path holds a name gave together. */
-  long rows(String format, String name) {
+  public long rows(String format, String name) {
     drain();
     return nodes(format, name).stream().mapToLong(id -> counted.getOrDefault(id, 0L)).sum();
   }
 
   /** How many scan nodes gave rows of such files. */
-  long scans(String format, String name) {
+  public long scans(String format, String name) {
     drain();
     return nodes(format, name).stream().filter(counted::containsKey).count();
   }
 
-  int jobs() {
+  /** How many jobs were started. */
+  public int jobs() {
     drain();
     return jobs;
   }

@@ -1,0 +1,153 @@
+package io.perennial.source;
+
+import io.delta.tables.DeltaTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.CreateTableWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A Delta table of our own that holds a copy of a source. Each change is one commit: a process that
+ * is killed leaves the copy as it was before the change or after it. Of two processes that change
+ * it at once, Delta lets one come through and fails the other.
+ */
+final class DeltaCopy {
+  private static final String DELTA = "delta";
+  private static final String WRITER = "perennial";
+  private static final String LISTING_TASKS =
+      "spark.sql.sources.parallelPartitionDiscovery.parallelism";
+
+  /** Once in so many versions it is tidied. */
+  private static final long VERSIONS = 10;
+
+  /** Above so many files of less than so many bytes on average they are written together. */
+  private static final long MANY_FILES = 64;
+
+  private static final long SMALL_BYTES = 16L << 20;
+
+  private final SparkSession spark;
+  private final String location;
+
+  DeltaCopy(SparkSession spark, String location) {
+    this.spark = spark;
+    this.location = location;
+  }
+
+  boolean exists() {
+    return DeltaTable.isDeltaTable(spark, location);
+  }
+
+  /** The version that stands. */
+  long version() {
+    return table().history(1).select("version").head().getLong(0);
+  }
+
+  /** The rows of a version, whatever happens to the copy meanwhile. */
+  Dataset<Row> load(long version) {
+    return spark.read().format(DELTA).option("versionAsOf", version).load(location);
+  }
+
+  /** What {@link #replace} and {@link #describe} said of it. */
+  Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>();
+    for (Row property : spark.sql("SHOW TBLPROPERTIES " + quoted()).collectAsList()) {
+      properties.put(property.getString(0), property.getString(1));
+    }
+    return properties;
+  }
+
+  /** Makes the copy, or makes it anew with other rows, columns and properties. */
+  void replace(Dataset<Row> rows, Map<String, String> properties) {
+    // Otherwise Delta takes no blank or comma in the names inside a structure.
+    CreateTableWriter<Row> writer =
+        rows.writeTo(quoted()).using(DELTA).tableProperty("delta.columnMapping.mode", "name");
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      writer = writer.tableProperty(property.getKey(), property.getValue());
+    }
+    writer.createOrReplace();
+  }
+
+  /** Says more of it. */
+  void describe(Map<String, String> properties) {
+    List<String> pairs =
+        properties.entrySet().stream()
+            .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
+            .sorted()
+            .toList();
+    spark.sql("ALTER TABLE " + quoted() + " SET TBLPROPERTIES (" + String.join(", ", pairs) + ")");
+  }
+
+  /**
+   * Adds rows that were found missing at a version. Where another process has added rows since,
+   * Delta mostly adds none of these, or fails: they may be no longer missing.
+   */
+  void append(Dataset<Row> rows, long version) {
+    rows.write()
+        .format(DELTA)
+        .mode(SaveMode.Append)
+        .option("txnAppId", WRITER)
+        .option("txnVersion", version + 1)
+        .save(location);
+  }
+
+  /** Removes the rows that meet a condition. */
+  void delete(Column condition) {
+    table().delete(condition);
+  }
+
+  /**
+   * Puts rows into the place of those of their keys, and adds those of other keys.
+   *
+   * @param key the columns that tell one row from every other
+   */
+  void merge(Dataset<Row> rows, List<String> key) {
+    String condition =
+        key.stream()
+            .map(column -> "kept." + column + " <=> changed." + column)
+            .reduce((one, other) -> one + " and " + other)
+            .orElseThrow();
+    table()
+        .as("kept")
+        .merge(rows.as("changed"), condition)
+        .whenMatched()
+        .updateAll()
+        .whenNotMatched()
+        .insertAll()
+        .execute();
+  }
+
+  /**
+   * Now and then writes many small files together, since a year of nights is slow to read, and
+   * removes from storage what no version of the last week has, so that what a source no longer
+   * holds does not outlive it here for long.
+   *
+   * @param before the version before the last changes
+   */
+  void tidy(long before, long now) {
+    if (before / VERSIONS == now / VERSIONS) {
+      return;
+    }
+    Row detail = spark.sql("DESCRIBE DETAIL " + quoted()).select("numFiles", "sizeInBytes").head();
+    long files = detail.getLong(0);
+    if (files > MANY_FILES && detail.getLong(1) / files < SMALL_BYTES) {
+      table().optimize().executeCompaction();
+    }
+    // Delta lists a table's folders in ten thousand tasks unless its session says otherwise.
+    SparkSession listing = spark.newSession();
+    listing.conf().set(LISTING_TASKS, spark.sparkContext().defaultParallelism());
+    DeltaTable.forPath(listing, location).vacuum();
+  }
+
+  private DeltaTable table() {
+    return DeltaTable.forPath(spark, location);
+  }
+
+  private String quoted() {
+    return DELTA + ".`" + location.replace("`", "``") + "`";
+  }
+}

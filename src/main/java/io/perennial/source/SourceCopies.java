@@ -1,0 +1,497 @@
+package io.perennial.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.date_sub;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.unix_millis;
+
+import io.perennial.config.InputFormat;
+import io.perennial.config.InputTable;
+import io.perennial.config.NearestKey;
+import io.perennial.config.SourceChanges;
+import io.perennial.error.Errors;
+import io.perennial.error.PerennialException;
+import io.perennial.table.input.MappedColumns;
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Copies of the sources that are slow to read, as Delta tables of our own, each a table of the
+ * source's columns as they are read, before anything is made of them: so a changed mapping reads
+ * nothing again. A run brings a copy up to date by reading what is new, and then reads the copy.
+ *
+ * <ul>
+ *   <li>Of text files (csv, json, text) the files are listed: new ones are read, and the rows of
+ *       those that are gone leave the copy. A file that was written anew is gone and new.
+ *   <li>Of databases and catalogue tables the rows are read whose {@code updated_at} is not before
+ *       the newest that the copy has, less an overlap, or is missing; they take the place of those
+ *       with their key. The source then has to have as many rows as the copy, or rows were deleted.
+ *   <li>Files that hold columns (parquet, orc, delta) have no copy, since reading one would cost
+ *       what reading them does.
+ * </ul>
+ *
+ * <p>Where what is new cannot be told, the source is read in full, and the report says why. Several
+ * threads may bring different tables up to date.
+ */
+public final class SourceCopies {
+  private static final String COLUMN = "c";
+  private static final String FILE = "file";
+  private static final String LENGTH = "length";
+  private static final String MODIFIED = "modified";
+  private static final String METADATA = "_metadata.";
+
+  /** Says of a copy that its rows cannot be replaced by their key, and how many share theirs. */
+  private static final String REPEATS = "perennial.source.repeats";
+
+  /** Another process may be at the same copy; after it this one sees what is left to do. */
+  private static final int ATTEMPTS = 3;
+
+  private static final int HOURS_OF_DAY = 24;
+
+  /** Options of Spark's database reader that belong to its reading in parts. */
+  private static final Set<String> PARTITIONING =
+      Set.of("partitioncolumn", "lowerbound", "upperbound", "numpartitions");
+
+  private static final String NOT_UNIQUE =
+      "its key stands in several rows, so that a changed row does not tell which it replaces";
+
+  private final SparkSession spark;
+  private final String folder;
+  private final int overlapHours;
+  private final Runnable between;
+  private final Map<String, OpenedSource> upToDate = new ConcurrentHashMap<>();
+
+  /**
+   * The copies below a folder, which need not exist.
+   *
+   * @param spark a session as {@link InputReader} wants it
+   * @param folder any path or address that Spark can write to
+   * @param overlapHours how far before the newest change that a copy holds rows are read again
+   */
+  public SourceCopies(SparkSession spark, String folder, int overlapHours) {
+    this(spark, folder, overlapHours, () -> {});
+  }
+
+  /** Copies of which somebody sees each step between two commits, and may end them there. */
+  SourceCopies(SparkSession spark, String folder, int overlapHours, Runnable between) {
+    this.spark = spark;
+    this.folder = folder;
+    this.overlapHours = overlapHours;
+    this.between = between;
+  }
+
+  /**
+   * Brings the copy of a table up to date, where one is kept. Cost: reading what is new, and a look
+   * at the copy's columns of files or of changes; what is replaced is written with what lies in its
+   * files.
+   *
+   * @throws PerennialException where the source or the copy fails
+   */
+  public CopyReport refresh(InputTable table) {
+    return switch (table.format()) {
+      case PARQUET, ORC, DELTA ->
+          new CopyReport(
+              table.name(),
+              OptionalLong.empty(),
+              "read where they are: a copy of columns would be no quicker to read.");
+      case JDBC, TABLE -> {
+        if (table.changes().isEmpty()) {
+          yield new CopyReport(
+              table.name(),
+              OptionalLong.empty(),
+              "read in full: without updated_at and key it is not known which rows changed.");
+        }
+        yield attempted(table);
+      }
+      case CSV, JSON, TEXT -> attempted(table);
+    };
+  }
+
+  /** The copy of a table as it was brought up to date; empty where none is kept. */
+  Optional<OpenedSource> opened(InputTable table) {
+    return Optional.ofNullable(upToDate.get(table.name()));
+  }
+
+  private CopyReport attempted(InputTable table) {
+    OpenedSource source = opening(table);
+    String location = folder + "/" + table.name();
+    DeltaCopy copy = new DeltaCopy(spark, location);
+    Optional<String> inFull = Optional.empty();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Optional<CopyReport> done =
+            table.changes().isPresent()
+                ? Optional.of(refreshedRows(table, source, copy))
+                : refreshedFiles(table, source, copy, inFull);
+        if (done.isPresent()) {
+          return done.get();
+        }
+        inFull = Optional.of("another process changed the copy at the same time");
+      } catch (Exception failure) {
+        // Not only unchecked ones: Spark throws its checked exception without declaring it.
+        if (!isContended(failure)) {
+          throw SourceFailures.reading(List.of(table), failure)
+              .orElseGet(() -> Errors.copyFailed(table.name(), location, failure));
+        }
+      }
+      if (attempt == ATTEMPTS) {
+        throw Errors.copyContended(table.name(), location);
+      }
+    }
+  }
+
+  private OpenedSource opening(InputTable table) {
+    try {
+      return new SourceReader(spark).open(table);
+    } catch (PerennialException known) {
+      throw known;
+    } catch (Exception failure) {
+      throw SourceFailures.opening(table, failure);
+    }
+  }
+
+  private static boolean isContended(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConcurrentModificationException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Files
+
+  /**
+   * Empty where another process changed the copy meanwhile: it may now hold the rows of a file
+   * twice.
+   *
+   * @param suspect why the copy is to be made anew, whatever it holds
+   */
+  private Optional<CopyReport> refreshedFiles(
+      InputTable table, OpenedSource source, DeltaCopy copy, Optional<String> suspect) {
+    List<String> columns = new ArrayList<>(source.columns());
+    if (source.keepsMalformed()) {
+      columns.add(MappedColumns.MALFORMED);
+    }
+    Dataset<Row> rows =
+        numbered(
+            source.rows(),
+            columns,
+            col(METADATA + "file_path").as(FILE),
+            col(METADATA + "file_size").as(LENGTH),
+            unix_millis(col(METADATA + "file_modification_time")).as(MODIFIED));
+    CopyIdentity identity = identity(table, source, columns);
+    Set<SourceFile> listed = new LinkedHashSet<>(SourceFile.of(source.rows()));
+    Optional<String> inFull = suspect.or(() -> difference(copy, identity));
+    Set<SourceFile> held = Set.of();
+    long before = copy.exists() ? copy.version() : 0;
+    if (inFull.isPresent()) {
+      copy.replace(rows, identity.parts());
+      between.run();
+    } else {
+      held = files(copy.load(before));
+      List<String> gone = paths(held, listed);
+      List<String> fresh = paths(listed, held);
+      if (!gone.isEmpty()) {
+        copy.delete(col(FILE).isin(gone.toArray()));
+        between.run();
+      }
+      if (!fresh.isEmpty()) {
+        copy.append(rows.filter(col(FILE).isin(fresh.toArray())), before);
+        between.run();
+      }
+      int commits = (gone.isEmpty() ? 0 : 1) + (fresh.isEmpty() ? 0 : 1);
+      if (copy.version() != before + commits) {
+        return Optional.empty();
+      }
+    }
+    long version = copy.version();
+    Dataset<Row> kept = copy.load(version);
+    Set<SourceFile> holds = files(kept);
+    if (!listed.containsAll(holds) || !holds.containsAll(withRows(rows, listed, holds))) {
+      return Optional.empty();
+    }
+    List<String> gone = paths(held, listed);
+    List<String> fresh = paths(holds, held);
+    long rowsRead = fresh.isEmpty() ? 0 : kept.filter(col(FILE).isin(fresh.toArray())).count();
+    copy.tidy(before, version);
+    String sentence =
+        inFull
+            .map(
+                why ->
+                    String.format(
+                        Locale.ROOT,
+                        "%,d rows of %s read, all there are: %s.",
+                        rowsRead,
+                        files(listed.size()),
+                        why))
+            .orElseGet(
+                () ->
+                    String.format(
+                        Locale.ROOT,
+                        "%,d rows of %s read that are new or written anew; %s gone or written anew;"
+                            + " %s in all.",
+                        rowsRead,
+                        files(fresh.size()),
+                        files(gone.size()),
+                        files(listed.size())));
+    return Optional.of(kept(table, kept, source, columns, rowsRead, sentence));
+  }
+
+  /**
+   * The files with rows among those that left no trace in a copy, which are looked at every time.
+   * They are found by their length and not by their path, so that a path that is written otherwise
+   * here than in the rows can lead to no loss.
+   */
+  private static Set<SourceFile> withRows(
+      Dataset<Row> rows, Set<SourceFile> listed, Set<SourceFile> held) {
+    Object[] lengths =
+        listed.stream()
+            .filter(file -> !held.contains(file))
+            .map(SourceFile::length)
+            .distinct()
+            .toArray();
+    return lengths.length == 0 ? Set.of() : files(rows.filter(col(LENGTH).isin(lengths)));
+  }
+
+  /** The paths of the files that are in one set and not, as they are, in the other. */
+  private static List<String> paths(Set<SourceFile> files, Set<SourceFile> others) {
+    return files.stream()
+        .filter(file -> !others.contains(file))
+        .map(SourceFile::path)
+        .sorted()
+        .toList();
+  }
+
+  /** The files whose rows a copy holds: as many as the source has. */
+  private static Set<SourceFile> files(Dataset<Row> copy) {
+    Set<SourceFile> files = new LinkedHashSet<>();
+    for (Row file : copy.select(col(FILE), col(LENGTH), col(MODIFIED)).distinct().collectAsList()) {
+      files.add(new SourceFile(file.getString(0), file.getLong(1), file.getLong(2)));
+    }
+    return files;
+  }
+
+  private static String files(int number) {
+    return String.format(Locale.ROOT, number == 1 ? "%,d file" : "%,d files", number);
+  }
+
+  // Rows
+
+  private CopyReport refreshedRows(InputTable table, OpenedSource source, DeltaCopy copy) {
+    SourceChanges changes = table.changes().orElseThrow();
+    String updatedAt = required(table, source, "updated_at", changes.updatedAt());
+    Set<String> kept = new LinkedHashSet<>(InputReader.kept(table, source));
+    kept.add(updatedAt);
+    List<String> key = new ArrayList<>();
+    for (String name : changes.key()) {
+      String column = required(table, source, "key", name);
+      key.add(column);
+      kept.add(column);
+    }
+    List<String> columns = List.copyOf(kept);
+    List<String> keys = key.stream().map(name -> COLUMN + columns.indexOf(name)).toList();
+    Column updated = col(COLUMN + columns.indexOf(updatedAt));
+    Dataset<Row> rows = numbered(source.rows(), columns);
+    Column since = since(table, source, updatedAt, max(updated));
+    CopyIdentity identity = identity(table, source, columns);
+
+    Optional<String> inFull = difference(copy, identity).or(() -> repeats(copy));
+    long rowsRead = 0;
+    long before = copy.exists() ? copy.version() : 0;
+    if (inFull.isEmpty()) {
+      Object first = copy.load(before).select(since).head().get(0);
+      if (first == null) {
+        inFull = Optional.of("no row of the copy says when it was changed");
+      } else {
+        // Kept, since they are looked at before they are written, and may not change in between.
+        Dataset<Row> changed =
+            rows.filter(updated.isNull().or(updated.geq(lit(first))))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+          rowsRead = changed.count();
+          inFull = merged(table, source, copy, changed, keys);
+        } finally {
+          changed.unpersist(false);
+        }
+      }
+    }
+    if (inFull.isPresent()) {
+      // What the copy is of is said when it is known that its rows can be replaced.
+      copy.replace(rows, Map.of());
+      between.run();
+      Map<String, String> described = new HashMap<>(identity.parts());
+      described.put(REPEATS, Long.toString(repeated(copy.load(copy.version()), keys)));
+      copy.describe(described);
+      between.run();
+    }
+    long version = copy.version();
+    Dataset<Row> now = copy.load(version);
+    if (inFull.isPresent()) {
+      rowsRead = now.count();
+    }
+    copy.tidy(before, version);
+    String sentence =
+        inFull.isPresent()
+            ? String.format(
+                Locale.ROOT, "%,d rows read, all there are: %s.", rowsRead, inFull.get())
+            : String.format(
+                Locale.ROOT,
+                "%,d rows read that changed last, with the overlap of %d hours.",
+                rowsRead,
+                overlapHours);
+    return kept(table, now, source, columns, rowsRead, sentence);
+  }
+
+  /** Why the table is to be read in full all the same, once changed rows were put into the copy. */
+  private Optional<String> merged(
+      InputTable table,
+      OpenedSource source,
+      DeltaCopy copy,
+      Dataset<Row> changed,
+      List<String> keys) {
+    if (repeated(changed, keys) > 0) {
+      return Optional.of(NOT_UNIQUE);
+    }
+    if (!changed.isEmpty()) {
+      copy.merge(changed, keys);
+      between.run();
+    }
+    long there = rows(table, source);
+    long here = copy.load(copy.version()).count();
+    return there == here
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the source has %,d rows and its copy %,d, so rows were deleted or came without"
+                    + " updated_at being set",
+                there,
+                here));
+  }
+
+  private static Optional<String> repeats(DeltaCopy copy) {
+    return "0".equals(copy.properties().get(REPEATS)) ? Optional.empty() : Optional.of(NOT_UNIQUE);
+  }
+
+  /** How many keys stand in more than one row. */
+  private static long repeated(Dataset<Row> rows, List<String> keys) {
+    String number = "number";
+    return rows.groupBy(keys.stream().map(key -> col(key)).toArray(Column[]::new))
+        .agg(count(lit(1)).as(number))
+        .filter(col(number).gt(1))
+        .count();
+  }
+
+  /** How many rows the source has; a database is asked for the number alone. */
+  private long rows(InputTable table, OpenedSource source) {
+    if (table.format() != InputFormat.JDBC) {
+      return source.rows().count();
+    }
+    Map<String, String> options = new HashMap<>(table.options());
+    options.keySet().removeIf(name -> PARTITIONING.contains(name.toLowerCase(Locale.ROOT)));
+    Row counted =
+        spark
+            .read()
+            .format(table.format().label())
+            .options(options)
+            .option(
+                "dbtable",
+                "(SELECT COUNT(*) AS n FROM " + table.table().orElseThrow() + ") counted")
+            .load()
+            .head();
+    return ((Number) counted.get(0)).longValue();
+  }
+
+  private static String required(
+      InputTable table, OpenedSource source, String option, String column) {
+    return source
+        .find(column)
+        .orElseThrow(
+            () ->
+                Errors.inputColumnMissing(
+                    table.name(),
+                    option,
+                    table.line(),
+                    column,
+                    source.columns(),
+                    NearestKey.find(column, source.columns())));
+  }
+
+  /** From when on rows are read again, made of the newest change. */
+  private Column since(InputTable table, OpenedSource source, String updatedAt, Column newest) {
+    DataType type = source.rows().schema().apply(updatedAt).dataType();
+    if (type.equals(DataTypes.DateType)) {
+      return date_sub(newest, (overlapHours + HOURS_OF_DAY - 1) / HOURS_OF_DAY);
+    }
+    if (type.equals(DataTypes.TimestampType) || type.equals(DataTypes.TimestampNTZType)) {
+      return newest.minus(expr("make_dt_interval(0, " + overlapHours + ")"));
+    }
+    throw Errors.updatedAtNoTime(table.name(), table.line(), updatedAt, type.sql());
+  }
+
+  // Both
+
+  private CopyIdentity identity(InputTable table, OpenedSource source, List<String> columns) {
+    return CopyIdentity.of(
+        table,
+        source.rows().select(columns.stream().map(Mapping::named).toArray(Column[]::new)).schema(),
+        spark.conf().get("spark.sql.session.timeZone"));
+  }
+
+  private static Optional<String> difference(DeltaCopy copy, CopyIdentity identity) {
+    return copy.exists()
+        ? identity.difference(copy.properties())
+        : Optional.of("there was no copy of it");
+  }
+
+  /** Columns under numbers, since a source's names may be such as Delta does not take. */
+  private static Dataset<Row> numbered(Dataset<Row> rows, List<String> columns, Column... more) {
+    List<Column> selected = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      selected.add(Mapping.named(columns.get(i)).as(COLUMN + i));
+    }
+    selected.addAll(List.of(more));
+    return rows.select(selected.toArray(Column[]::new));
+  }
+
+  private CopyReport kept(
+      InputTable table,
+      Dataset<Row> copy,
+      OpenedSource source,
+      List<String> columns,
+      long rowsRead,
+      String sentence) {
+    List<Column> selected = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      selected.add(col(COLUMN + i).as(columns.get(i)));
+    }
+    upToDate.put(
+        table.name(),
+        new OpenedSource(
+            copy.select(selected.toArray(Column[]::new)),
+            columns.stream().filter(name -> !name.equals(MappedColumns.MALFORMED)).toList(),
+            source.keepsMalformed(),
+            source.declaredTypes()));
+    return new CopyReport(table.name(), OptionalLong.of(rowsRead), sentence);
+  }
+}
