@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SourceCopiesTest {
   /** More of them with {@code -Dperennial.nights.sequences=200}: each costs ten seconds or so. */
-  private static final int SEQUENCES = Integer.getInteger("perennial.nights.sequences", 4);
+  private static final int SEQUENCES = Integer.getInteger("perennial.nights.sequences", 2);
 
   private static final String HEADER = "id,customer,at,amount\n";
 
