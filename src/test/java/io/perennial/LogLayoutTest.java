@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.core.layout.PatternLayout;
@@ -50,7 +51,7 @@ class LogLayoutTest {
     List<String> silenced =
         properties.stringPropertyNames().stream()
             .filter(key -> key.startsWith("logger.") && key.endsWith(".level"))
-            .filter(key -> properties.getProperty(key).equals("error"))
+            .filter(key -> Set.of("error", "fatal").contains(properties.getProperty(key)))
             .map(key -> properties.getProperty(key.replace(".level", ".name")))
             .filter(name -> Character.isUpperCase(name.charAt(name.lastIndexOf('.') + 1)))
             .toList();

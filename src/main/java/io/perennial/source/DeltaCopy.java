@@ -1,6 +1,7 @@
 package io.perennial.source;
 
 import io.delta.tables.DeltaTable;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,13 @@ final class DeltaCopy {
 
   /** Makes the copy, or makes it anew with other rows, columns and properties. */
   void replace(Dataset<Row> rows, Map<String, String> properties) {
-    // Otherwise Delta takes no blank or comma in the names inside a structure.
     CreateTableWriter<Row> writer =
-        rows.writeTo(quoted()).using(DELTA).tableProperty("delta.columnMapping.mode", "name");
+        rows.writeTo(quoted())
+            .using(DELTA)
+            // Otherwise Delta takes no blank or comma in the names inside a structure,
+            .tableProperty("delta.columnMapping.mode", "name")
+            // and writes a file anew for each row in it that is replaced.
+            .tableProperty("delta.enableDeletionVectors", "true");
     for (Map.Entry<String, String> property : properties.entrySet()) {
       writer = writer.tableProperty(property.getKey(), property.getValue());
     }
@@ -137,10 +142,14 @@ final class DeltaCopy {
     if (files > MANY_FILES && detail.getLong(1) / files < SMALL_BYTES) {
       table().optimize().executeCompaction();
     }
+    // Rows that are only marked as deleted would stay in their files for ever.
+    spark.sql("REORG TABLE " + quoted() + " APPLY (PURGE)");
     // Delta lists a table's folders in ten thousand tasks unless its session says otherwise.
     SparkSession listing = spark.newSession();
     listing.conf().set(LISTING_TASKS, spark.sparkContext().defaultParallelism());
-    DeltaTable.forPath(listing, location).vacuum();
+    DeltaTable copy = DeltaTable.forPath(listing, location);
+    // Delta tells the console how many files it removed, where a command prints its results.
+    scala.Console.withOut(OutputStream.nullOutputStream(), () -> copy.vacuum());
   }
 
   private DeltaTable table() {

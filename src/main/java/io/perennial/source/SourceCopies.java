@@ -146,6 +146,8 @@ public final class SourceCopies {
           return done.get();
         }
         inFull = Optional.of("another process changed the copy at the same time");
+      } catch (PerennialException known) {
+        throw known;
       } catch (Exception failure) {
         // Not only unchecked ones: Spark throws its checked exception without declaring it.
         if (!isContended(failure)) {

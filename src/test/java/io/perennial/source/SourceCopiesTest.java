@@ -258,7 +258,8 @@ class SourceCopiesTest {
     refreshed(table);
     assertThat(refreshed(table).sentence()).doesNotContain("all there are");
     InputTable wrong = new Inputs(table).changes("customer", "id").table();
-    assertThatThrownBy(() -> copies().refresh(wrong)).hasMessageContaining("updated_at");
+    assertThatThrownBy(() -> copies().refresh(wrong))
+        .hasMessageContaining("names the column customer, which is of type STRING");
     InputTable unknown = new Inputs(table).changes("modifed", "id").table();
     assertThatThrownBy(() -> copies().refresh(unknown)).hasMessageContaining("`modified`");
   }
