@@ -469,6 +469,16 @@ public final class Errors {
         cause);
   }
 
+  /** Somebody's table stands where a copy belongs. */
+  public static PerennialException copyForeign(String table, String location) {
+    return of(
+        Category.USAGE,
+        new Problem(
+            "The copy of " + table + " cannot be kept at " + location + ".",
+            "A Delta table is there, which Perennial did not make as a copy and will not replace.",
+            "Set incremental.path to another folder, or move what is there away."));
+  }
+
   /** Other processes change the copy of a source all the time. */
   public static PerennialException copyContended(String table, String location) {
     return of(

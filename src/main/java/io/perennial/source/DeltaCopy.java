@@ -20,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 final class DeltaCopy {
   private static final String DELTA = "delta";
   private static final String WRITER = "perennial";
+  private static final String IS_COPY = "perennial.copy";
   private static final String LISTING_TASKS =
       "spark.sql.sources.parallelPartitionDiscovery.parallelism";
 
@@ -41,6 +42,11 @@ final class DeltaCopy {
 
   boolean exists() {
     return DeltaTable.isDeltaTable(spark, location);
+  }
+
+  /** Whether a table stands here that was not made as a copy, and must not be replaced by one. */
+  boolean isForeign() {
+    return exists() && !properties().containsKey(IS_COPY);
   }
 
   /** The version that stands. */
@@ -70,7 +76,8 @@ final class DeltaCopy {
             // Otherwise Delta takes no blank or comma in the names inside a structure,
             .tableProperty("delta.columnMapping.mode", "name")
             // and writes a file anew for each row in it that is replaced.
-            .tableProperty("delta.enableDeletionVectors", "true");
+            .tableProperty("delta.enableDeletionVectors", "true")
+            .tableProperty(IS_COPY, "true");
     for (Map.Entry<String, String> property : properties.entrySet()) {
       writer = writer.tableProperty(property.getKey(), property.getValue());
     }

@@ -53,6 +53,9 @@ import org.apache.spark.storage.StorageLevel;
  * threads may bring different tables up to date.
  */
 public final class SourceCopies {
+  /** So that no folder of somebody's own data is taken for a copy. */
+  private static final String SUFFIX = ".copy";
+
   private static final String COLUMN = "c";
   private static final String FILE = "file";
   private static final String LENGTH = "length";
@@ -133,8 +136,11 @@ public final class SourceCopies {
 
   private CopyReport attempted(InputTable table) {
     OpenedSource source = opening(table);
-    String location = folder + "/" + table.name();
+    String location = folder + "/" + table.name() + SUFFIX;
     DeltaCopy copy = new DeltaCopy(spark, location);
+    if (copy.isForeign()) {
+      throw Errors.copyForeign(table.name(), location);
+    }
     Optional<String> inFull = Optional.empty();
     for (int attempt = 1; ; attempt++) {
       try {

@@ -125,7 +125,7 @@ class IncrementalRunTest {
     Files.delete(folder.resolve("orders/1.csv"));
     sell("2.csv", orders.subList(0, 90));
     assertThat(night("2025-12-31")).contains("90 rows of 1 file read", "2 files gone");
-    assertThat(folder.resolve("nights/_sources/orders/_delta_log")).exists();
+    assertThat(folder.resolve("nights/_sources/orders.copy/_delta_log")).exists();
   }
 
   @Test

@@ -227,10 +227,16 @@ class SourceCopiesTest {
             error -> assertThat(error.category()).isEqualTo(Category.INPUT_CONTRACT));
     write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
     Files.createDirectories(kept);
-    Files.writeString(kept.resolve("orders"), "a file where the copy's folder belongs");
+    Files.writeString(kept.resolve("orders.copy"), "a file where the copy's folder belongs");
     assertThatThrownBy(() -> copies().refresh(csv()))
         .isInstanceOf(PerennialException.class)
         .hasMessageContaining("The copy of orders at " + kept);
+    Files.delete(kept.resolve("orders.copy"));
+    spark.range(3).write().format("delta").save(kept.resolve("orders.copy").toString());
+    assertThatThrownBy(() -> copies().refresh(csv()))
+        .hasMessageContaining("did not make as a copy and will not replace");
+    assertThat(spark.read().format("delta").load(kept.resolve("orders.copy").toString()).count())
+        .isEqualTo(3);
   }
 
   @Test
