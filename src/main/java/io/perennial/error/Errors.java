@@ -462,7 +462,11 @@ public final class Errors {
     return of(
         Category.OUTSIDE_SYSTEM,
         new Problem(
-            "The copy of " + table + " at " + location + " could not be brought up to date.",
+            "The copy of "
+                + table
+                + " at "
+                + location
+                + " could not be brought up to date or read.",
             cause.getClass().getSimpleName() + " came from reading the source or writing the copy.",
             "Nothing was published. Check that the folder can be written to; remove the copy's folder"
                 + " to have it made anew, or run without --incremental, which needs none."),

@@ -76,6 +76,9 @@ record CopyIdentity(Map<String, String> parts) {
             .map(part -> part.getKey().substring(PREFIX.length()).replace('_', ' '))
             .sorted()
             .toList();
+    if (parts.keySet().stream().noneMatch(properties::containsKey)) {
+      return Optional.of("the copy of it was not finished");
+    }
     return changed.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -140,7 +140,9 @@ public final class InputReader {
    * blame; empty where the failure is not one of reading.
    */
   public Optional<PerennialException> explain(List<InputTable> tables, Throwable failure) {
-    return SourceFailures.reading(tables, failure);
+    return copies
+        .flatMap(known -> known.explain(tables, failure))
+        .or(() -> SourceFailures.reading(tables, failure));
   }
 
   /** Finding a source and its columns costs a look at the store: one is enough. */

@@ -134,9 +134,21 @@ public final class SourceCopies {
     return Optional.ofNullable(upToDate.get(table.name()));
   }
 
+  /** The error behind a failure that names the place of a copy; empty where it names none. */
+  Optional<PerennialException> explain(List<InputTable> tables, Throwable failure) {
+    return tables.stream()
+        .filter(table -> SourceFailures.mentions(location(table), failure))
+        .findFirst()
+        .map(table -> Errors.copyFailed(table.name(), location(table), failure));
+  }
+
+  private String location(InputTable table) {
+    return folder + "/" + table.name() + SUFFIX;
+  }
+
   private CopyReport attempted(InputTable table) {
     OpenedSource source = opening(table);
-    String location = folder + "/" + table.name() + SUFFIX;
+    String location = location(table);
     DeltaCopy copy = new DeltaCopy(spark, location);
     if (copy.isForeign()) {
       throw Errors.copyForeign(table.name(), location);
@@ -157,7 +169,8 @@ public final class SourceCopies {
       } catch (Exception failure) {
         // Not only unchecked ones: Spark throws its checked exception without declaring it.
         if (!isContended(failure)) {
-          throw SourceFailures.reading(List.of(table), failure)
+          throw explain(List.of(table), failure)
+              .or(() -> SourceFailures.reading(List.of(table), failure))
               .orElseGet(() -> Errors.copyFailed(table.name(), location, failure));
         }
       }

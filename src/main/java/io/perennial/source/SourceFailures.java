@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkThrowable;
@@ -265,6 +266,11 @@ final class SourceFailures {
         .or(table::table)
         .map(place -> place.replaceFirst("//[^/@]*@", "//***@"))
         .orElse("no place");
+  }
+
+  /** Whether a failure's text has a place in it. */
+  static boolean mentions(String place, Throwable failure) {
+    return texts(failure).contains(new Path(place).toUri().getPath());
   }
 
   private static String texts(Throwable failure) {

@@ -2,6 +2,7 @@ package io.perennial.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.perennial.config.InputFormat;
 import io.perennial.config.InputTable;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -201,7 +203,8 @@ class SourceCopiesTest {
     var columns = spark.range(1).schema();
     assertThat(CopyIdentity.of(first, columns, "UTC"))
         .isEqualTo(CopyIdentity.of(second, columns, "UTC"));
-    assertThat(CopyIdentity.of(first, columns, "UTC").difference(Map.of())).isPresent();
+    assertThat(CopyIdentity.of(first, columns, "UTC").difference(Map.of()))
+        .contains("the copy of it was not finished");
     assertThat(CopyIdentity.of(first, columns, "Europe/Paris"))
         .isNotEqualTo(CopyIdentity.of(second, columns, "UTC"));
   }
@@ -237,6 +240,27 @@ class SourceCopiesTest {
         .hasMessageContaining("did not make as a copy and will not replace");
     assertThat(spark.read().format("delta").load(kept.resolve("orders.copy").toString()).count())
         .isEqualTo(3);
+  }
+
+  @Test
+  void aDamagedCopyIsNotToldAsADamagedSource() throws IOException {
+    write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
+    SourceCopies copies = copies();
+    copies.refresh(csv());
+    try (Stream<Path> files = Files.walk(kept.resolve("orders.copy"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
+        Files.delete(file);
+      }
+    }
+    InputReader reader = new InputReader(spark, Optional.of(copies));
+    Exception failure =
+        catchThrowableOfType(Exception.class, () -> reader.read(csv()).rows().collectAsList());
+    assertThat(reader.explain(List.of(csv()), failure))
+        .hasValueSatisfying(
+            error ->
+                assertThat(error)
+                    .hasMessageContaining("The copy of orders at " + kept)
+                    .hasMessageContaining("remove the copy's folder"));
   }
 
   @Test
