@@ -62,7 +62,7 @@ public final class PurchaseDays {
   /**
    * The day of the customer's first order in the segment; null for a customer with returns only.
    */
-  public static final String FIRST_ORDER_DATE = "first_order_date";
+  public static final String FIRST_ORDER_DATE = LedgerTable.FIRST_ORDER_DATE;
 
   /** The day that decides the customer's cohort; null for a customer without an order. */
   public static final String COHORT_DATE = "cohort_date";
@@ -70,10 +70,10 @@ public final class PurchaseDays {
   /**
    * Days since the previous purchase occasion; null at the first one and on days with returns only.
    */
-  public static final String GAP_DAYS = "gap_days";
+  public static final String GAP_DAYS = LedgerTable.GAP_DAYS;
 
   /** The customer's next day with an order or a return in the segment; null at the last one. */
-  public static final String NEXT_DATE = "next_date";
+  public static final String NEXT_DATE = LedgerTable.NEXT_DATE;
 
   private static final String SIGNED_UP_DATE = "signed_up_date";
   private static final String SEGMENT = "segment";
@@ -114,33 +114,16 @@ public final class PurchaseDays {
   }
 
   /**
-   * A ledger that has at most one accepted row per customer and day, with {@link
-   * #FIRST_ORDER_DATE}, {@link #GAP_DAYS} and {@link #NEXT_DATE} of the accepted ones. Cost: each
-   * partition is sorted once.
-   *
-   * @param ledger rows that lie together by {@link LedgerTable#PLACE}
-   */
-  public static Dataset<Row> inTurn(Dataset<Row> ledger) {
-    WindowSpec inTurn =
-        Window.partitionBy(LedgerTable.PLACE, LedgerTable.IS_ACCEPTED).orderBy(ORDER_DATE);
-    return ledger.select(
-        col("*"),
-        firstOrderDate(occasion(), inTurn).as(FIRST_ORDER_DATE),
-        gapDays(occasion(), inTurn).as(GAP_DAYS),
-        lead(ORDER_DATE, 1).over(inTurn).as(NEXT_DATE));
-  }
-
-  /**
-   * Whether the days are the accepted rows of such a ledger as they stand: nobody is looked at in
-   * segments, and cohorts start with the first order.
+   * Whether the days are the accepted rows of a ledger that has at most one per customer and day,
+   * as they stand: nobody is looked at in segments, and cohorts start with the first order.
    */
   public static boolean areOfLedger(HistoryRules rules) {
     return rules.segments().isEmpty() && rules.cohortStart() == CohortStart.FIRST_ORDER;
   }
 
   /**
-   * The purchase days of a ledger that {@link #inTurn} has gone over, where {@link #areOfLedger}.
-   * Cost: none but reading them.
+   * The purchase days of a ledger with {@link LedgerTable#FIRST_ORDER_DATE} and what comes with it,
+   * where {@link #areOfLedger}. Cost: none but reading them.
    */
   public static Dataset<Row> ofLedgerInTurn(Dataset<Row> ledger) {
     return accepted(ledger)

@@ -42,6 +42,8 @@ public final class InputReconciliation {
   /** Spark's sum adds ten digits, and a decimal has 38; of a sum of amounts that is enough. */
   private static final DataType SUMMED = DataTypes.createDecimalType(28, 4);
 
+  private static final DataType WHOLE_UNITS = DataTypes.createDecimalType(19, 0);
+
   private InputReconciliation() {}
 
   /**
@@ -94,7 +96,18 @@ public final class InputReconciliation {
             col(LedgerTable.ROW))
         .agg(
             sum(LedgerTable.ROWS).as(LedgerTable.ROWS),
-            sum(LedgerTable.AMOUNT_READ).as(LedgerTable.AMOUNT_READ));
+            amount(sum(LedgerTable.AMOUNT_READ_HIGH), sum(LedgerTable.AMOUNT_READ_LOW))
+                .as(LedgerTable.AMOUNT_READ));
+  }
+
+  /** An amount of its two parts, which {@link LedgerTable#AMOUNT_READ_HIGH} tells of. */
+  static Column amount(Column high, Column low) {
+    Column units =
+        coalesce(high, lit(0L))
+            .cast(WHOLE_UNITS)
+            .multiply(lit(BigDecimal.valueOf(1L << 32)))
+            .plus(low.cast(WHOLE_UNITS));
+    return units.multiply(lit(new BigDecimal("0.0001"))).cast(SUMMED);
   }
 
   /**

@@ -1,8 +1,6 @@
 package io.perennial.quality;
 
-import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -34,20 +32,21 @@ public final class JudgedOrders {
 
   /** The ledger: rows as {@link io.perennial.table.LedgerTable} says. */
   public Dataset<Row> ledger() {
-    return ledger(summed -> summed);
+    return ledger(false, summed -> summed);
   }
 
   /**
    * The ledger, kept before its rules become words, which take more room and are made quickly.
    *
-   * @param keep keeps rows; it may add columns, which are the ledger's then
+   * @param areDays whether each customer has at most one accepted row per day, which then tells of
+   *     those before and after
+   * @param keep keeps rows
    */
-  public Dataset<Row> ledger(UnaryOperator<Dataset<Row>> keep) {
+  public Dataset<Row> ledger(boolean areDays, UnaryOperator<Dataset<Row>> keep) {
     Dataset<Row> summed = judge.summed(rows, areLines);
-    Dataset<Row> kept = keep.apply(summed);
-    List<String> before = List.of(summed.columns());
-    List<String> added = Stream.of(kept.columns()).filter(name -> !before.contains(name)).toList();
-    return judge.named(kept, rules, added);
+    Dataset<Row> wanted =
+        areDays ? summed : summed.drop(OrderLedger.IN_TURN.toArray(String[]::new));
+    return judge.named(keep.apply(wanted), rules);
   }
 
   /** The accepted orders: rows as {@link io.perennial.table.OrderFacts} says. */

@@ -20,17 +20,21 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.rank;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.shiftleft;
+import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.perennial.table.Disposition;
+import io.perennial.table.LedgerInTurn;
 import io.perennial.table.LedgerTable;
 import io.perennial.table.LineFacts;
 import io.perennial.table.NegativeAmounts;
 import io.perennial.table.OrderFacts;
 import io.perennial.table.ReturnsPolicy;
+import io.perennial.table.SqlFunctions;
 import io.perennial.table.Types;
 import io.perennial.table.input.ExchangeRatesInput;
 import io.perennial.table.input.InputColumn;
@@ -40,9 +44,11 @@ import io.perennial.table.input.OrdersInput;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -121,6 +127,10 @@ public record OrderLedger(
   /** What the accepted lines take over from rows of {@link OrderLinesInput} as it is. */
   private static final List<String> OF_LINES =
       List.of(OrderLinesInput.PRODUCT_ID, OrderLinesInput.CATEGORY, OrderLinesInput.QUANTITY);
+
+  /** What the rows of a customer know of those before and after, while each is of another day. */
+  static final List<String> IN_TURN =
+      List.of(LedgerTable.FIRST_ORDER_DATE, LedgerTable.GAP_DAYS, LedgerTable.NEXT_DATE);
 
   private static final String RULE = "_rule";
   private static final String TEXT = "_text";
@@ -463,7 +473,7 @@ public record OrderLedger(
     Column customer = col(OrdersInput.CUSTOMER_ID);
     // All in one projection, so that Spark goes through the rows of an order once.
     Dataset<Row> beside =
-        keyed(judged, alone, OrdersInput.CONTRACT)
+        inTurn(keyed(judged, alone, OrdersInput.CONTRACT))
             .select(
                 col("*"),
                 min(when(isOrdered, col(HASH))).over(order).as(lowest),
@@ -534,7 +544,7 @@ public record OrderLedger(
     Column isOrdered = counts.and(not(col(IS_RETURN)));
     Column customer = when(counts, col(OrdersInput.CUSTOMER_ID));
     Dataset<Row> beside =
-        keyed(judged, alone, OrderLinesInput.CONTRACT)
+        inTurn(keyed(judged, alone, OrderLinesInput.CONTRACT))
             .withColumn(total, sum(when(isOrdered, amount)).over(order))
             .withColumn(returnTotal, sum(when(counts.and(col(IS_RETURN)), amount)).over(order))
             .withColumn(
@@ -596,6 +606,15 @@ public record OrderLedger(
         .withColumn(ORDER_HASH, xxhash64(col(OrdersInput.ORDER_ID), col(SPREAD)));
   }
 
+  /**
+   * The rows of each order id brought together and sorted by its hash. Spark sorts by one number
+   * several times as fast as by more than one column; the windows' own sort, by the id itself and
+   * what comes after it, then finds its rows in order already, but for ids that share a hash.
+   */
+  private static Dataset<Row> inTurn(Dataset<Row> keyed) {
+    return keyed.repartition(col(ORDER_HASH)).sortWithinPartitions(col(ORDER_HASH));
+  }
+
   private List<String> mappedColumns(InputContract contract) {
     List<String> columns = new ArrayList<>();
     contract.columns().stream()
@@ -625,76 +644,154 @@ public record OrderLedger(
         || (money == Money.COST && mapped.contains(OrderLinesInput.UNIT_COST));
   }
 
+  /** A column of {@link #summed} rows. */
+  private record Summed(String name, LedgerInTurn.Kind kind, Column ofRow) {
+    /** The same of rows that are summed once already. */
+    Summed again() {
+      return new Summed(name, kind, col(name));
+    }
+
+    Column aggregated() {
+      return switch (kind) {
+        case KEY -> ofRow;
+        case SUM -> sum(ofRow);
+        case LEAST -> min(ofRow);
+        case GREATEST -> max(ofRow);
+      };
+    }
+
+    Column named(Column column) {
+      return column.as(name);
+    }
+  }
+
   /**
    * What the ledger is made of: one row per customer, day, attributes and currency; per day; per
    * reason; per rejected row. The rows of a customer lie together, so that whatever is computed per
    * customer moves them no more; the others lie anywhere, and those that are left out may stand in
-   * several rows of their reason, so that no partition gets all of them.
+   * several rows of their reason, so that no partition gets all of them. The columns {@link
+   * #IN_TURN} are right where a customer has at most one accepted row per day.
+   *
+   * <p>Cost: the rows are moved once, sorted by a number and gone over once.
    *
    * @param areLines whether several rows make up an order, so that adding up before moving them
    *     leaves fewer to move
    */
   Dataset<Row> summed(Dataset<Row> rows, boolean areLines) {
-    Column counts = col(RULE).isNull();
-    Column isKnown = counts.and(col(OrdersInput.CUSTOMER_ID).isNotNull());
-    Column isSale = counts.and(not(col(IS_RETURN)));
+    Column isKnown = col(RULE).isNull().and(col(OrdersInput.CUSTOMER_ID).isNotNull());
     Column day = to_date(col(BOOKED_AT));
     Column anyPlace =
         concat(lit(" "), pmod(xxhash64(col(TEXT), day), lit(PLACES)).cast(Types.TEXT));
-    List<Column> keys = new ArrayList<>();
-    keys.add(col(LedgerTable.PLACE));
-    keys.add(isKnown.as(LedgerTable.IS_ACCEPTED));
-    keys.add(col(RULE));
-    keys.add(col(TEXT));
-    keys.add(col(READ_CURRENCY).as(LedgerTable.CURRENCY));
-    keys.add(when(counts, day).as(LedgerTable.ORDER_DATE));
-    for (String attribute : attributes) {
-      String name = LedgerTable.attribute(attribute);
-      keys.add(when(isKnown, col(name)).as(name));
-    }
-    Column returned =
-        when(isSale, orNone(Money.RETURNED)).when(counts, col(TAKEN_BACK_UNITS)).otherwise(lit(0L));
-    List<Column> sums = new ArrayList<>();
-    sums.add(sum(coalesce(col(Money.AMOUNT.read()), NO_AMOUNT)).as(LedgerTable.AMOUNT_READ));
-    sums.add(
-        sum(when(counts.and(col(IS_ORDER)), lit(1L)).otherwise(lit(0L))).as(LedgerTable.ORDERS));
-    sums.add(
-        sum(when(isSale, col(Money.AMOUNT.units())).otherwise(lit(0L)))
-            .as(LedgerTable.GROSS_UNITS));
-    if (isGiven(Money.DISCOUNT)) {
-      sums.add(
-          sum(when(isSale, orNone(Money.DISCOUNT)).otherwise(lit(0L)))
-              .as(LedgerTable.DISCOUNT_UNITS));
-    }
-    if (returnsPolicy != ReturnsPolicy.IGNORE) {
-      sums.add(sum(returned).as(LedgerTable.RETURNED_UNITS));
-    }
-    if (isGiven(Money.COST)) {
-      sums.add(sum(when(isSale, col(Money.COST.units()))).as(LedgerTable.COST_UNITS));
-      sums.add(count(when(isSale, col(Money.COST.units()))).as(COSTS));
-      sums.add(count(when(isSale, lit(1))).as(SALES));
-    }
-    sums.add(min(when(isSale, col(BOOKED_AT))).as(LedgerTable.FIRST_ORDERED_AT));
-    sums.add(max(when(isSale, col(BOOKED_AT))).as(LedgerTable.LAST_ORDERED_AT));
     Dataset<Row> placed =
         rows.withColumn(
-            LedgerTable.PLACE, when(isKnown, col(OrdersInput.CUSTOMER_ID)).otherwise(anyPlace));
-    Dataset<Row> together = areLines ? placed : placed.repartition(col(LedgerTable.PLACE));
-    Dataset<Row> summed =
-        together
-            .groupBy(keys.toArray(Column[]::new))
-            .agg(count(lit(1)).as(LedgerTable.ROWS), sums.toArray(Column[]::new));
-    return areLines ? summed.repartition(col(LedgerTable.PLACE)) : summed;
+                LedgerTable.PLACE, when(isKnown, col(OrdersInput.CUSTOMER_ID)).otherwise(anyPlace))
+            .withColumn(LedgerTable.ORDER_DATE, when(col(RULE).isNull(), day));
+    List<Summed> columns = summedColumns(isKnown);
+    if (areLines) {
+      Column[] sums = columns(columns, kind -> kind != LedgerInTurn.Kind.KEY);
+      placed =
+          placed
+              .groupBy(columns(columns, LedgerInTurn.Kind.KEY::equals))
+              .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
+      columns = columns.stream().map(Summed::again).toList();
+    }
+    String turn = "_ledger_turn";
+    // What is summed is made of the sorted rows, and by itself: a generator would interpret it.
+    List<Column> values = new ArrayList<>(List.of(col(turn)));
+    columns.forEach(column -> values.add(column.named(column.ofRow())));
+    Dataset<Row> inTurn =
+        placed
+            .repartition(col(LedgerTable.PLACE))
+            .withColumn(
+                turn, LedgerInTurn.turn(col(LedgerTable.PLACE), col(LedgerTable.ORDER_DATE)))
+            .sortWithinPartitions(col(turn))
+            .select(values.toArray(Column[]::new))
+            .select(
+                SqlFunctions.ledgerInTurn(
+                    col(turn),
+                    columns.stream().map(Summed::kind).toList(),
+                    columns.stream().map(column -> col(column.name())).toList()));
+    List<Column> named = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      named.add(col(LedgerInTurn.value(i)).as(columns.get(i).name()));
+    }
+    named.add(col(LedgerInTurn.FIRST_ORDER_DATE).as(LedgerTable.FIRST_ORDER_DATE));
+    named.add(col(LedgerInTurn.GAP_DAYS).as(LedgerTable.GAP_DAYS));
+    named.add(col(LedgerInTurn.NEXT_DATE).as(LedgerTable.NEXT_DATE));
+    return inTurn.select(named.toArray(Column[]::new));
+  }
+
+  private static Column[] columns(List<Summed> summed, Predicate<LedgerInTurn.Kind> wanted) {
+    return summed.stream()
+        .filter(column -> wanted.test(column.kind()))
+        .map(column -> column.named(column.aggregated()))
+        .toArray(Column[]::new);
+  }
+
+  /** What the rows are summed by and what is summed, in the order of {@link LedgerInTurn}. */
+  private List<Summed> summedColumns(Column isKnown) {
+    Column counts = col(RULE).isNull();
+    Column isSale = counts.and(not(col(IS_RETURN)));
+    Column read = units(coalesce(col(Money.AMOUNT.read()), NO_AMOUNT));
+    Column high = shiftright(read.plus(1L << 31), 32);
+    Column returned =
+        when(isSale, orNone(Money.RETURNED)).when(counts, col(TAKEN_BACK_UNITS)).otherwise(lit(0L));
+    List<Summed> columns = new ArrayList<>();
+    columns.add(key(LedgerTable.PLACE, col(LedgerTable.PLACE)));
+    columns.add(key(LedgerTable.IS_ACCEPTED, isKnown));
+    columns.add(key(LedgerTable.ORDER_DATE, col(LedgerTable.ORDER_DATE)));
+    columns.add(key(RULE, col(RULE)));
+    columns.add(key(TEXT, col(TEXT)));
+    columns.add(key(LedgerTable.CURRENCY, col(READ_CURRENCY)));
+    for (String attribute : attributes) {
+      String name = LedgerTable.attribute(attribute);
+      columns.add(key(name, when(isKnown, col(name))));
+    }
+    columns.add(sumOf(LedgerTable.ORDERS, oneIf(counts.and(col(IS_ORDER)))));
+    columns.add(sumOf(LedgerTable.ROWS, lit(1L)));
+    columns.add(sumOf(LedgerTable.AMOUNT_READ_HIGH, when(high.notEqual(0L), high)));
+    columns.add(sumOf(LedgerTable.AMOUNT_READ_LOW, read.minus(shiftleft(high, 32))));
+    columns.add(
+        sumOf(LedgerTable.GROSS_UNITS, when(isSale, col(Money.AMOUNT.units())).otherwise(lit(0L))));
+    if (isGiven(Money.DISCOUNT)) {
+      columns.add(
+          sumOf(
+              LedgerTable.DISCOUNT_UNITS, when(isSale, orNone(Money.DISCOUNT)).otherwise(lit(0L))));
+    }
+    if (returnsPolicy != ReturnsPolicy.IGNORE) {
+      columns.add(sumOf(LedgerTable.RETURNED_UNITS, returned));
+    }
+    if (isGiven(Money.COST)) {
+      Column cost = when(isSale, col(Money.COST.units()));
+      columns.add(sumOf(LedgerTable.COST_UNITS, cost));
+      columns.add(sumOf(COSTS, oneIf(cost.isNotNull())));
+      columns.add(sumOf(SALES, oneIf(isSale)));
+    }
+    Column orderedAt = when(isSale, col(BOOKED_AT));
+    columns.add(new Summed(LedgerTable.FIRST_ORDERED_AT, LedgerInTurn.Kind.LEAST, orderedAt));
+    columns.add(new Summed(LedgerTable.LAST_ORDERED_AT, LedgerInTurn.Kind.GREATEST, orderedAt));
+    return columns;
+  }
+
+  private static Summed key(String name, Column ofRow) {
+    return new Summed(name, LedgerInTurn.Kind.KEY, ofRow);
+  }
+
+  private static Summed sumOf(String name, Column ofRow) {
+    return new Summed(name, LedgerInTurn.Kind.SUM, ofRow);
+  }
+
+  private static Column oneIf(Column condition) {
+    return when(condition, lit(1L)).otherwise(lit(0L));
   }
 
   /**
    * The ledger of summed rows.
    *
-   * @param sums rows of {@link #summed}, maybe with more columns
+   * @param sums rows of {@link #summed}, maybe without the columns {@link #IN_TURN}
    * @param rules the rules that their numbers are of
-   * @param added the names of those
    */
-  Dataset<Row> named(Dataset<Row> sums, RowRules rules, List<String> added) {
+  Dataset<Row> named(Dataset<Row> sums, RowRules rules) {
     Column isKnown = col(LedgerTable.IS_ACCEPTED);
     Column disposition =
         when(isKnown, lit(Disposition.ACCEPTED.label()))
@@ -709,7 +806,9 @@ public record OrderLedger(
     attributes.forEach(attribute -> columns.add(col(LedgerTable.attribute(attribute))));
     columns.add(col(TEXT).as(LedgerTable.ROW));
     columns.add(col(LedgerTable.ROWS));
-    columns.add(col(LedgerTable.AMOUNT_READ));
+    columns.add(amountRead().as(LedgerTable.AMOUNT_READ));
+    columns.add(col(LedgerTable.AMOUNT_READ_HIGH));
+    columns.add(col(LedgerTable.AMOUNT_READ_LOW));
     columns.add(col(LedgerTable.ORDERS));
     columns.add(col(LedgerTable.GROSS_UNITS));
     Column discount = isGiven(Money.DISCOUNT) ? col(LedgerTable.DISCOUNT_UNITS) : lit(0L);
@@ -728,8 +827,14 @@ public record OrderLedger(
     columns.add(col(LedgerTable.LAST_ORDERED_AT));
     columns.add(col(LedgerTable.PLACE));
     columns.add(isKnown);
-    added.forEach(name -> columns.add(col(name)));
+    List<String> there = List.of(sums.columns());
+    IN_TURN.stream().filter(there::contains).forEach(name -> columns.add(col(name)));
     return sums.select(columns.toArray(Column[]::new));
+  }
+
+  private static Column amountRead() {
+    return InputReconciliation.amount(
+        col(LedgerTable.AMOUNT_READ_HIGH), col(LedgerTable.AMOUNT_READ_LOW));
   }
 
   /**

@@ -395,10 +395,9 @@ final class Inputs {
         areLines ? ledger.judgeOrderLines(read, rates) : ledger.judgeOrders(read, rates);
     boolean keepsRows = wantsOrders || (areLines && wantsLines);
     JudgedOrders rows = keepsRows ? judged.kept(kept::keepObserved) : judged;
-    // Rows that will be the days as they stand are put in turn before they are kept.
+    // Rows that will be the days as they stand know of those before and after.
     boolean areDays = isDaily(mapped) && PurchaseDays.areOfLedger(Settings.history(configuration));
-    Dataset<Row> summed =
-        rows.ledger(sums -> kept.keepObserved(areDays ? PurchaseDays.inTurn(sums) : sums));
+    Dataset<Row> summed = rows.ledger(areDays, kept::keepObserved);
     return new OrdersRead(
         new Table(name, mapped, kept.keepObserved(InputReconciliation.summary(summed))),
         summed,

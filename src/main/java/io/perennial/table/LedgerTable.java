@@ -46,6 +46,16 @@ public final class LedgerTable {
    */
   public static final String AMOUNT_READ = "amount_read";
 
+  /**
+   * {@link #AMOUNT_READ} in units is 2<sup>32</sup> times the sum of this column (bigint; null
+   * stands for 0) and the sum of {@link #AMOUNT_READ_LOW}. Apart they are summed exactly without
+   * decimals, whatever was read.
+   */
+  public static final String AMOUNT_READ_HIGH = "amount_read_high";
+
+  /** See {@link #AMOUNT_READ_HIGH} (bigint). */
+  public static final String AMOUNT_READ_LOW = "amount_read_low";
+
   /** How many orders (bigint); a return is none. */
   public static final String ORDERS = "orders";
 
@@ -75,6 +85,18 @@ public final class LedgerTable {
    * tells nothing.
    */
   public static final String PLACE = "place";
+
+  /**
+   * Of an accepted row the day of the customer's first order; null where there is none. It and the
+   * next two stand in a ledger that has at most one accepted row per customer and day.
+   */
+  public static final String FIRST_ORDER_DATE = "first_order_date";
+
+  /** Of an accepted row with an order the days since the day with an order before it. */
+  public static final String GAP_DAYS = "gap_days";
+
+  /** Of an accepted row the customer's next day; null at the last one. */
+  public static final String NEXT_DATE = "next_date";
 
   /** Whether the row is accepted and has a customer (boolean). */
   public static final String IS_ACCEPTED = "is_accepted";

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
 import java.time.DayOfWeek;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -18,7 +19,7 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /**
- * The SQL functions that Spark has inside but does not offer, and two of our own. A session knows
+ * The SQL functions that Spark has inside but does not offer, and three of our own. A session knows
  * them when {@code spark.sql.extensions} names this class.
  */
 public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
@@ -33,6 +34,9 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
 
   /** The function that adds up a customer's days to one row, {@link TotalsInTurn}. */
   public static final String TOTALS_IN_TURN = "perennial_totals_in_turn";
+
+  /** The function that adds up rows to rows of the order ledger, {@link LedgerInTurn}. */
+  public static final String LEDGER_IN_TURN = "perennial_ledger_in_turn";
 
   /** The field that holds the outcome of an {@link #attempt}. */
   public static final String VALUE = "value";
@@ -59,6 +63,12 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
             new FunctionIdentifier(TOTALS_IN_TURN, Option.empty()),
             new ExpressionInfo(TotalsInTurn.class.getName(), TOTALS_IN_TURN),
             TotalsInTurn::new));
+    extensions.injectFunction(
+        new Tuple3<>(
+            new FunctionIdentifier(LEDGER_IN_TURN, Option.empty()),
+            new ExpressionInfo(LedgerInTurn.class.getName(), LEDGER_IN_TURN),
+            LedgerInTurn::new));
+    extensions.injectPlannerStrategy(session -> new LedgerInTurnExec.Strategy());
     return BoxedUnit.UNIT;
   }
 
@@ -113,6 +123,23 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
    */
   public static Column totalsInTurn(Column... arguments) {
     return call_function(TOTALS_IN_TURN, arguments);
+  }
+
+  /**
+   * Rows added up to rows of the order ledger; a generator, whose rows have the columns that {@link
+   * LedgerInTurn} names.
+   *
+   * @param turn {@link LedgerInTurn#turn} of each row, by which the rows are sorted
+   * @param kinds what is done with each value
+   * @param values the values, in the order that {@link LedgerInTurn} says
+   */
+  public static Column ledgerInTurn(
+      Column turn, List<LedgerInTurn.Kind> kinds, List<Column> values) {
+    StringBuilder letters = new StringBuilder();
+    kinds.forEach(kind -> letters.append(kind.letter()));
+    List<Column> arguments = new ArrayList<>(List.of(lit(letters.toString()), turn));
+    arguments.addAll(values);
+    return call_function(LEDGER_IN_TURN, arguments.toArray(Column[]::new));
   }
 
   /** An amount of type {@link Types#AMOUNT} in whole ten-thousandths. */
