@@ -6,6 +6,8 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +15,8 @@ import java.util.stream.Collectors;
  * customer's row beyond the key that names it.
  */
 public final class Errors {
+  private static final Pattern NAMED_ERROR = Pattern.compile("^\\[[A-Z_0-9.]+]");
+
   private Errors() {}
 
   /** An error of one problem. */
@@ -467,10 +471,25 @@ public final class Errors {
                 + " at "
                 + location
                 + " could not be brought up to date or read.",
-            cause.getClass().getSimpleName() + " came from reading the source or writing the copy.",
-            "Nothing was published. Check that the folder can be written to; remove the copy's folder"
-                + " to have it made anew, or run without --incremental, which needs none."),
+            kind(cause) + " came from reading the source or writing the copy.",
+            "Nothing was published. Check that the place is a folder, or could be one, and can be"
+                + " written to; remove the copy's folder to have it made anew, or run without"
+                + " --incremental, which needs none."),
         cause);
+  }
+
+  /**
+   * The class of the innermost failure, with the name in brackets that Spark and Delta give their
+   * errors. What else they say may hold values.
+   */
+  private static String kind(Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    Matcher name = NAMED_ERROR.matcher(String.valueOf(innermost.getMessage()));
+    String kind = innermost.getClass().getSimpleName();
+    return name.find() ? kind + " " + name.group() : kind;
   }
 
   /** Somebody's table stands where a copy belongs. */
@@ -858,7 +877,8 @@ public final class Errors {
         new Problem(
             "The database of the table " + input + " cannot be spoken to.",
             "Its JDBC driver is not on the class path, or options.driver names another class.",
-            "Add the driver's jar to the job, and its class as inputs."
+            "Add the driver's jar with PERENNIAL_SPARK_OPTIONS='--jars DRIVER.jar', and name its class"
+                + " as inputs."
                 + input
                 + ".options.driver."),
         cause);

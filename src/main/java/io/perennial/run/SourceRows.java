@@ -7,6 +7,7 @@ import io.perennial.source.CopyReport;
 import io.perennial.source.InputReader;
 import io.perennial.source.MappedRows;
 import io.perennial.source.SourceCopies;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,8 @@ final class SourceRows implements AutoCloseable {
                 new SourceCopies(
                     spark,
                     request.configuration().incremental().path(),
-                    request.configuration().incremental().overlapHours()))
+                    request.configuration().incremental().overlapHours(),
+                    Instant.now()))
             : Optional.empty();
     this.reader = new InputReader(spark, copies);
     this.inputVersions = new InputVersions(spark);

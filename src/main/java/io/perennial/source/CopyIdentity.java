@@ -17,17 +17,20 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What a copy of a source is a copy of: where the source is, how it is read, and which columns are
- * kept. Each is a digest, since options hold addresses; user names and passwords are in none, so
- * that they may change.
+ * kept. Each is a digest, since options hold addresses; passwords are in none, so that they may
+ * change. The user is: which rows or which table of a name are seen may depend on it.
  *
  * @param parts a SHA-256 in hexadecimal by the name of a table property of the copy
  */
 record CopyIdentity(Map<String, String> parts) {
   private static final String PREFIX = "perennial.source.";
-  private static final Pattern ACCOUNT =
-      Pattern.compile("(?i).*(user|password|passwd|secret|token|credential).*");
-  private static final Pattern ACCOUNT_IN_ADDRESS =
-      Pattern.compile("(?i)(user|password|passwd|secret|token)=[^&;]*");
+  private static final Pattern SECRET =
+      Pattern.compile("(?i).*(password|passwd|pwd|secret|token|credential).*");
+  private static final Pattern SECRET_IN_ADDRESS =
+      Pattern.compile("(?i)(password|passwd|pwd|secret|token)=[^&;,)]*");
+
+  /** Another number here makes all copies anew, as after a change of how text is read. */
+  private static final String WAY_OF_READING = "1";
 
   CopyIdentity {
     parts = Map.copyOf(parts);
@@ -45,10 +48,10 @@ record CopyIdentity(Map<String, String> parts) {
         .options()
         .forEach(
             (name, value) -> {
-              if (!ACCOUNT.matcher(name).matches()) {
+              if (!SECRET.matcher(name).matches()) {
                 options.put(
                     name.toLowerCase(Locale.ROOT),
-                    ACCOUNT_IN_ADDRESS.matcher(value).replaceAll("$1"));
+                    SECRET_IN_ADDRESS.matcher(value).replaceAll("$1"));
               }
             });
     Map<String, String> parts = new LinkedHashMap<>();
@@ -57,6 +60,7 @@ record CopyIdentity(Map<String, String> parts) {
         digest(List.of(table.format().label(), table.path() + " " + table.table())));
     parts.put(PREFIX + "options", digest(List.of(options.toString())));
     parts.put(PREFIX + "columns", digest(List.of(columns.json())));
+    parts.put(PREFIX + "way_of_reading", digest(List.of(WAY_OF_READING)));
     parts.put(PREFIX + "time_zone", digest(List.of(timeZone)));
     parts.put(
         PREFIX + "key",

@@ -15,6 +15,8 @@ import io.perennial.config.SourceChanges;
 import io.perennial.error.Errors;
 import io.perennial.error.PerennialException;
 import io.perennial.table.input.MappedColumns;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
@@ -26,12 +28,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalog.Table;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -44,7 +49,8 @@ import org.apache.spark.storage.StorageLevel;
  *       those that are gone leave the copy. A file that was written anew is gone and new.
  *   <li>Of databases and catalogue tables the rows are read whose {@code updated_at} is not before
  *       the newest that the copy has, less an overlap, or is missing; they take the place of those
- *       with their key. The source then has to have as many rows as the copy, or rows were deleted.
+ *       with their key. The source then has to have as many rows as the copy, or rows were deleted,
+ *       and a row as new as its newest, or it went back in time.
  *   <li>Files that hold columns (parquet, orc, delta) have no copy, since reading one would cost
  *       what reading them does.
  * </ul>
@@ -80,6 +86,7 @@ public final class SourceCopies {
   private final SparkSession spark;
   private final String folder;
   private final int overlapHours;
+  private final Instant latest;
   private final Runnable between;
   private final Map<String, OpenedSource> upToDate = new ConcurrentHashMap<>();
 
@@ -89,16 +96,18 @@ public final class SourceCopies {
    * @param spark a session as {@link InputReader} wants it
    * @param folder any path or address that Spark can write to
    * @param overlapHours how far before the newest change that a copy holds rows are read again
+   * @param now when the run began; no row can have changed more than a day later, wherever it was
    */
-  public SourceCopies(SparkSession spark, String folder, int overlapHours) {
-    this(spark, folder, overlapHours, () -> {});
+  public SourceCopies(SparkSession spark, String folder, int overlapHours, Instant now) {
+    this(spark, folder, overlapHours, now, () -> {});
   }
 
   /** Copies of which somebody sees each step between two commits, and may end them there. */
-  SourceCopies(SparkSession spark, String folder, int overlapHours, Runnable between) {
+  SourceCopies(SparkSession spark, String folder, int overlapHours, Instant now, Runnable between) {
     this.spark = spark;
     this.folder = folder;
     this.overlapHours = overlapHours;
+    this.latest = now.plus(Duration.ofDays(1));
     this.between = between;
   }
 
@@ -123,10 +132,31 @@ public final class SourceCopies {
               OptionalLong.empty(),
               "read in full: without updated_at and key it is not known which rows changed.");
         }
+        if (isView(table)) {
+          yield new CopyReport(
+              table.name(),
+              OptionalLong.empty(),
+              "read in full: it is a view, and rows do not tell when what a view makes of them"
+                  + " changes.");
+        }
         yield attempted(table);
       }
       case CSV, JSON, TEXT -> attempted(table);
     };
+  }
+
+  private boolean isView(InputTable table) {
+    String name = table.table().orElse("");
+    if (table.format() != InputFormat.TABLE || !spark.catalog().tableExists(name)) {
+      return false;
+    }
+    try {
+      Table known = spark.catalog().getTable(name);
+      return known.isTemporary() || known.tableType().toUpperCase(Locale.ROOT).contains("VIEW");
+    } catch (AnalysisException gone) {
+      // Opening the table will say so, and why.
+      return false;
+    }
   }
 
   /** The copy of a table as it was brought up to date; empty where none is kept. */
@@ -333,24 +363,40 @@ public final class SourceCopies {
     List<String> keys = key.stream().map(name -> COLUMN + columns.indexOf(name)).toList();
     Column updated = col(COLUMN + columns.indexOf(updatedAt));
     Dataset<Row> rows = numbered(source.rows(), columns);
-    Column since = since(table, source, updatedAt, max(updated));
+    Column newest = max(updated);
+    Column since = since(table, source, updatedAt, newest);
     CopyIdentity identity = identity(table, source, columns);
 
     Optional<String> inFull = difference(copy, identity).or(() -> repeats(copy));
     long rowsRead = 0;
     long before = copy.exists() ? copy.version() : 0;
     if (inFull.isEmpty()) {
-      Object first = copy.load(before).select(since).head().get(0);
-      if (first == null) {
+      Row held =
+          copy.load(before)
+              .select(since, newest, newest.cast(DataTypes.TimestampType).gt(lit(latest)))
+              .head();
+      if (held.isNullAt(0)) {
         inFull = Optional.of("no row of the copy says when it was changed");
+      } else if (held.getBoolean(2)) {
+        inFull =
+            Optional.of(
+                "a row of the copy says that it was changed in the future, so that the newest change"
+                    + " tells nothing");
       } else {
+        Object first = held.get(0);
         // Kept, since they are looked at before they are written, and may not change in between.
         Dataset<Row> changed =
             rows.filter(updated.isNull().or(updated.geq(lit(first))))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-          rowsRead = changed.count();
-          inFull = merged(table, source, copy, changed, keys);
+          Row found = changed.select(count(lit(1)), max(updated).geq(lit(held.get(1)))).head();
+          rowsRead = found.getLong(0);
+          inFull =
+              found.isNullAt(1) || !found.getBoolean(1)
+                  ? Optional.of(
+                      "it has no row that changed as late as the newest of the copy, so that rows were"
+                          + " deleted or it went back in time")
+                  : merged(table, source, copy, changed, keys, before);
         } finally {
           changed.unpersist(false);
         }
@@ -377,7 +423,7 @@ public final class SourceCopies {
                 Locale.ROOT, "%,d rows read, all there are: %s.", rowsRead, inFull.get())
             : String.format(
                 Locale.ROOT,
-                "%,d rows read that changed last, with the overlap of %d hours.",
+                "%,d rows read that changed last, with the overlap of %d hours, or do not say when.",
                 rowsRead,
                 overlapHours);
     return kept(table, now, source, columns, rowsRead, sentence);
@@ -389,13 +435,15 @@ public final class SourceCopies {
       OpenedSource source,
       DeltaCopy copy,
       Dataset<Row> changed,
-      List<String> keys) {
+      List<String> keys,
+      long before) {
     if (repeated(changed, keys) > 0) {
       return Optional.of(NOT_UNIQUE);
     }
-    if (!changed.isEmpty()) {
-      copy.merge(changed, keys);
-      between.run();
+    copy.merge(changed, keys);
+    between.run();
+    if (copy.version() > before + 1) {
+      return Optional.of("another process changed the copy at the same time");
     }
     long there = rows(table, source);
     long here = copy.load(copy.version()).count();
@@ -485,11 +533,14 @@ public final class SourceCopies {
         : Optional.of("there was no copy of it");
   }
 
-  /** Columns under numbers, since a source's names may be such as Delta does not take. */
+  /**
+   * Columns under numbers, since a source's names may be such as Delta does not take, and without
+   * what a database says of the lengths of texts: not every database holds itself to it.
+   */
   private static Dataset<Row> numbered(Dataset<Row> rows, List<String> columns, Column... more) {
     List<Column> selected = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      selected.add(Mapping.named(columns.get(i)).as(COLUMN + i));
+      selected.add(Mapping.named(columns.get(i)).as(COLUMN + i, Metadata.empty()));
     }
     selected.addAll(List.of(more));
     return rows.select(selected.toArray(Column[]::new));

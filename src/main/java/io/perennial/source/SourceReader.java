@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
@@ -192,12 +193,15 @@ final class SourceReader {
     return source;
   }
 
-  /** Every column that the mapping, the attributes or the condition name, in a steady order. */
+  /**
+   * Every column that the mapping, the attributes or the condition name, in the order of letters:
+   * the order in which maps give theirs is another in each Java.
+   */
   static Set<String> mentioned(InputTable table) {
     Set<String> texts = new LinkedHashSet<>(table.mapping().values());
     texts.addAll(table.attributes().values());
     table.where().ifPresent(texts::add);
-    Set<String> columns = new LinkedHashSet<>();
+    Set<String> columns = new TreeSet<>();
     for (String text : texts) {
       SourceExpressions.columns(text).ifPresent(columns::addAll);
     }

@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ class SourceCopiesTest {
   }
 
   private SourceCopies copies() {
-    return new SourceCopies(spark, kept.toString(), 24);
+    return new SourceCopies(spark, kept.toString(), 24, NOW);
   }
 
   /** Every column of the mapped rows, with what stands beside them, as text. */
@@ -198,7 +199,7 @@ class SourceCopiesTest {
             .table();
     InputTable second =
         Inputs.orders(InputFormat.JDBC, "")
-            .options(Map.of("url", "jdbc:x:y?password=two&a=b", "password", "two", "user", "you"))
+            .options(Map.of("url", "jdbc:x:y?password=two&a=b", "password", "two", "user", "me"))
             .table();
     var columns = spark.range(1).schema();
     assertThat(CopyIdentity.of(first, columns, "UTC"))
@@ -277,7 +278,8 @@ class SourceCopiesTest {
     execute("update sales set amount = 99, modified = '2024-02-02' where id = 'o1'");
     // Two since, one without a time, and one of the last day before.
     assertThat(refreshed(table).sentence())
-        .isEqualTo("5 rows read that changed last, with the overlap of 24 hours.");
+        .isEqualTo(
+            "5 rows read that changed last, with the overlap of 24 hours, or do not say when.");
     execute("delete from sales where id = 'o2'");
     assertThat(refreshed(table).sentence())
         .startsWith("11 rows read, all there are: the source has 11 rows and its copy 12");
@@ -292,6 +294,41 @@ class SourceCopiesTest {
         .hasMessageContaining("names the column customer, which is of type STRING");
     InputTable unknown = new Inputs(table).changes("modifed", "id").table();
     assertThatThrownBy(() -> copies().refresh(unknown)).hasMessageContaining("`modified`");
+  }
+
+  @Test
+  void aChangeInTheFutureTellsNothing() throws SQLException {
+    InputTable table = database();
+    execute("insert into sales values ('o1', 'c1', '2024-01-01', 1, '2024-03-01', 'x')");
+    execute("insert into sales values ('o2', 'c1', '2024-01-01', 1, '2099-01-01', 'x')");
+    refreshed(table);
+    execute("update sales set amount = 7, modified = '2024-06-01' where id = 'o1'");
+    assertThat(refreshed(table).sentence()).contains("it was changed in the future");
+  }
+
+  @Test
+  void aSourceThatWentBackInTimeIsReadInFull() throws SQLException {
+    InputTable table = database();
+    execute("insert into sales values ('o1', 'c1', '2024-01-01', 1, '2024-03-01', 'x')");
+    execute("insert into sales values ('o2', 'c1', '2024-01-01', 1, '2024-05-01', 'x')");
+    refreshed(table);
+    execute("update sales set amount = 7, modified = '2024-02-01' where id = 'o2'");
+    assertThat(refreshed(table).sentence()).contains("no row that changed as late");
+  }
+
+  @Test
+  void theColumnsOfJsonComeInTheSameOrderInEveryJava() {
+    InputTable table = Inputs.orders(InputFormat.JSON, source).table();
+    assertThat(List.copyOf(SourceReader.mentioned(table))).hasSizeGreaterThan(3).isSorted();
+  }
+
+  @Test
+  void aViewHasNoCopy() throws SQLException {
+    InputTable view =
+        Inputs.orders(InputFormat.TABLE, "").tableName("sales_view").changes("at", "id").table();
+    spark.sql("select 1 as id, current_date() as at").createOrReplaceTempView("sales_view");
+    assertThat(copies().refresh(view).sentence()).contains("it is a view");
+    assertThat(kept).doesNotExist();
   }
 
   private InputTable database() throws SQLException {
@@ -317,6 +354,9 @@ class SourceCopiesTest {
   }
 
   /** What a killed process would have left, step by step. */
+  /** No row is changed later than a day after. */
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
   private static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
@@ -328,6 +368,7 @@ class SourceCopiesTest {
         spark,
         kept.toString(),
         24,
+        NOW,
         () -> {
           if (--left[0] < 0) {
             throw new Killed();
