@@ -1,9 +1,11 @@
 package io.perennial.history;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.table.SqlFunctions;
 import io.perennial.table.TotalsInTurn;
+import java.time.LocalDate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -40,11 +42,16 @@ public final class CustomerTotals {
   /** Net revenue of the purchase occasions after the first. */
   public static final String REPEAT_OCCASION_UNITS = "repeat_occasion_units";
 
+  /** Net revenue of the 365 days that end on the as-of date; null without a day among them. */
+  public static final String NET_UNITS_OF_LAST_YEAR = "net_units_of_last_year";
+
   /** Costs of all orders; null where one has none, or where there is no order. */
   public static final String COST_UNITS = PurchaseDays.COST_UNITS;
 
   /** The median of the days between occasions; null with fewer than two. */
   public static final String MEDIAN_GAP_DAYS = "median_gap_days";
+
+  private static final int YEAR_DAYS = 365;
 
   private CustomerTotals() {}
 
@@ -53,8 +60,9 @@ public final class CustomerTotals {
    *
    * @param days rows as {@link PurchaseDays} says, all of them, in the order in which they were
    *     made or kept
+   * @param asOf the as-of date
    */
-  public static Dataset<Row> of(Dataset<Row> days) {
+  public static Dataset<Row> of(Dataset<Row> days, LocalDate asOf) {
     return days.select(
             col(SEGMENT_NAME),
             col(SEGMENT_VALUE),
@@ -70,7 +78,8 @@ public final class CustomerTotals {
                 col(PurchaseDays.LAST_ORDERED_AT),
                 col(PurchaseDays.GAP_DAYS),
                 col(PurchaseDays.FIRST_ORDER_DATE),
-                col(PurchaseDays.COHORT_DATE)))
+                col(PurchaseDays.COHORT_DATE),
+                lit(asOf.minusDays(YEAR_DAYS - 1))))
         .withColumnRenamed(TotalsInTurn.ORDERS, ORDERS)
         .withColumnRenamed(TotalsInTurn.OCCASIONS, OCCASIONS)
         .withColumnRenamed(TotalsInTurn.FIRST_ORDERED_AT, FIRST_ORDERED_AT)
@@ -81,6 +90,7 @@ public final class CustomerTotals {
         .withColumnRenamed(TotalsInTurn.UNITS, NET_UNITS)
         .withColumnRenamed(TotalsInTurn.UNITS_SINCE_FIRST, NET_UNITS_SINCE_FIRST_ORDER)
         .withColumnRenamed(TotalsInTurn.REPEAT_UNITS, REPEAT_OCCASION_UNITS)
+        .withColumnRenamed(TotalsInTurn.RECENT_UNITS, NET_UNITS_OF_LAST_YEAR)
         .withColumnRenamed(TotalsInTurn.COST_UNITS, COST_UNITS)
         .withColumnRenamed(TotalsInTurn.MEDIAN_GAP_DAYS, MEDIAN_GAP_DAYS);
   }

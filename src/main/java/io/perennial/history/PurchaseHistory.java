@@ -26,7 +26,7 @@ import org.apache.spark.sql.Row;
  * @param ledger the order ledger ({@link io.perennial.table.LedgerTable})
  * @param days rows as {@link PurchaseDays} says
  * @param totals rows as {@link CustomerTotals} says
- * @param periods rows as {@link CustomerPeriods} says
+ * @param cells rows as {@link PeriodCells} says
  * @param subscriptions rows as {@link SubscriptionSpans} says, where subscriptions are given
  * @param inputs the accepted rows of each table that was given beside the orders, by its name, with
  *     its canonical columns and its attributes
@@ -41,7 +41,7 @@ public record PurchaseHistory(
     Dataset<Row> ledger,
     Dataset<Row> days,
     Dataset<Row> totals,
-    Dataset<Row> periods,
+    Dataset<Row> cells,
     Optional<Dataset<Row>> subscriptions,
     Map<String, Dataset<Row>> inputs,
     Optional<Dataset<Row>> orders,

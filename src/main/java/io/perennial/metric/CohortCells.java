@@ -1,6 +1,5 @@
 package io.perennial.metric;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
@@ -10,12 +9,13 @@ import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.history.CustomerPeriods;
 import io.perennial.history.CustomerTotals;
 import io.perennial.history.HistoryRules;
+import io.perennial.history.PeriodCells;
 import io.perennial.history.Periods;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.table.Granularity;
+import io.perennial.table.PeriodCellsInTurn.Sum;
 import io.perennial.table.output.CohortRetentionTable;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -26,14 +26,14 @@ import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * The counts behind the cohort tables: one row per segment, granularity, cohort and period since
- * its start, dense from 0 to the period of the as-of date. Cost: two aggregations of shared
- * intermediates; everything after them is as small as the result.
+ * its start, dense from 0 to the period of the as-of date. Cost: an aggregation of the customers'
+ * totals; everything else is as small as the result.
  */
 final class CohortCells {
-  static final String SEGMENT_NAME = CustomerPeriods.SEGMENT_NAME;
-  static final String SEGMENT_VALUE = CustomerPeriods.SEGMENT_VALUE;
-  static final String GRANULARITY = CustomerPeriods.GRANULARITY;
-  static final String COHORT_INDEX = "cohort_index";
+  static final String SEGMENT_NAME = PeriodCells.SEGMENT_NAME;
+  static final String SEGMENT_VALUE = PeriodCells.SEGMENT_VALUE;
+  static final String GRANULARITY = PeriodCells.GRANULARITY;
+  static final String COHORT_INDEX = PeriodCells.COHORT_INDEX;
   static final String AGE = CohortRetentionTable.PERIODS_SINCE_FIRST_ORDER;
   static final String COHORT_SIZE = CohortRetentionTable.COHORT_SIZE;
   static final String COHORT_START = CohortRetentionTable.COHORT_START;
@@ -42,7 +42,7 @@ final class CohortCells {
   static final String ACTIVE_CUSTOMERS = CohortRetentionTable.ACTIVE_CUSTOMERS;
   static final String UNBOUNDED_ACTIVE_CUSTOMERS = CohortRetentionTable.UNBOUNDED_ACTIVE_CUSTOMERS;
   static final String ORDERS = CohortRetentionTable.ORDERS;
-  static final String NET_UNITS = CustomerPeriods.NET_UNITS;
+  static final String NET_UNITS = CustomerTotals.NET_UNITS;
 
   /** The cohort's net revenue in its own period. */
   static final String FIRST_PERIOD_UNITS = "first_period_units";
@@ -100,19 +100,22 @@ final class CohortCells {
   }
 
   private static Dataset<Row> activity(PurchaseHistory history) {
-    HistoryRules rules = history.rules();
-    Object[] labels = rules.cohortGranularities().stream().map(Granularity::label).toArray();
+    Object[] labels =
+        history.rules().cohortGranularities().stream().map(Granularity::label).toArray();
     return history
-        .periods()
-        .filter(col(GRANULARITY).isin(labels).and(col(CustomerPeriods.COHORT_DATE).isNotNull()))
-        .withColumn(COHORT_INDEX, index(col(CustomerPeriods.COHORT_DATE), rules))
-        .withColumn(AGE, col(CustomerPeriods.PERIOD_INDEX).minus(col(COHORT_INDEX)))
+        .cells()
+        .filter(col(GRANULARITY).isin(labels).and(col(COHORT_INDEX).isNotNull()))
+        .withColumn(AGE, col(PeriodCells.PERIOD_INDEX).minus(col(COHORT_INDEX)))
         .filter(col(AGE).geq(0))
-        .groupBy(SEGMENT_NAME, SEGMENT_VALUE, GRANULARITY, COHORT_INDEX, AGE)
-        .agg(
-            count(when(col(CustomerPeriods.ORDERS).gt(0), true)).as(ACTIVE_CUSTOMERS),
-            sum(CustomerPeriods.ORDERS).as(ORDERS),
-            coalesce(sum(CustomerPeriods.NET_UNITS_SINCE_FIRST_ORDER), lit(0L)).as(NET_UNITS));
+        .select(
+            col(SEGMENT_NAME),
+            col(SEGMENT_VALUE),
+            col(GRANULARITY),
+            col(COHORT_INDEX),
+            col(AGE),
+            col(Sum.ACTIVE_CUSTOMERS.column()).as(ACTIVE_CUSTOMERS),
+            col(Sum.ORDERS.column()).as(ORDERS),
+            col(Sum.UNITS_SINCE_FIRST.column()).as(NET_UNITS));
   }
 
   private static Column index(Column date, HistoryRules rules) {

@@ -16,8 +16,8 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.history.CustomerPeriods;
 import io.perennial.history.HistoryRules;
+import io.perennial.history.PeriodCells;
 import io.perennial.history.Periods;
 import io.perennial.history.PurchaseDays;
 import io.perennial.history.PurchaseHistory;
@@ -44,8 +44,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
 final class LifecycleFlow {
   private static final String SEGMENT_NAME = PurchaseDays.SEGMENT_NAME;
   private static final String SEGMENT_VALUE = PurchaseDays.SEGMENT_VALUE;
-  private static final String GRANULARITY = CustomerPeriods.GRANULARITY;
-  private static final String INDEX = CustomerPeriods.PERIOD_INDEX;
+  private static final String GRANULARITY = PeriodCells.GRANULARITY;
+  private static final String INDEX = PeriodCells.PERIOD_INDEX;
   private static final String DAY = PurchaseDays.ORDER_DATE;
 
   /** The state at the end of the period before; of flows, where they come from. */

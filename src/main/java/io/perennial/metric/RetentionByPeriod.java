@@ -1,35 +1,28 @@
 package io.perennial.metric;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.date_add;
-import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lag;
-import static org.apache.spark.sql.functions.lead;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sequence;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.history.CustomerPeriods;
 import io.perennial.history.CustomerTotals;
 import io.perennial.history.HistoryRules;
+import io.perennial.history.PeriodCells;
 import io.perennial.history.Periods;
 import io.perennial.history.PurchaseDays;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.table.Granularity;
+import io.perennial.table.PeriodCellsInTurn.Sum;
+import io.perennial.table.SpellCellsInTurn;
+import io.perennial.table.SqlFunctions;
 import io.perennial.table.Units;
 import io.perennial.table.output.RetentionByPeriodTable;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -38,28 +31,17 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * Computes {@link RetentionByPeriodTable}. Cost: one pass over the purchase days and one over the
- * customer periods, neither of which moves rows before they are summed.
+ * Computes {@link RetentionByPeriodTable}. Cost: one pass over the purchase days, which are in
+ * turn, and the period cells; what is moved is as small as the result, times the partitions.
  */
 final class RetentionByPeriod {
   private static final String SEGMENT_NAME = PurchaseDays.SEGMENT_NAME;
   private static final String SEGMENT_VALUE = PurchaseDays.SEGMENT_VALUE;
-  private static final String CUSTOMER_ID = PurchaseDays.CUSTOMER_ID;
-  private static final String GRANULARITY = CustomerPeriods.GRANULARITY;
-  private static final String INDEX = CustomerPeriods.PERIOD_INDEX;
+  private static final String GRANULARITY = PeriodCells.GRANULARITY;
+  private static final String INDEX = PeriodCells.PERIOD_INDEX;
   private static final String FIRST_ORDER_DATE = PurchaseDays.FIRST_ORDER_DATE;
 
   private static final String CUSTOMERS = "customers";
-  private static final String ORDER_BEFORE = "order_before";
-  private static final String LAST_ORDER = "last_order";
-  private static final String BEFORE = "covered_before_";
-  private static final String RANGE_FROM = "range_from";
-  private static final String RANGE_TO = "range_to";
-  private static final String GOES_ON = "goes_on";
-  private static final String IS_FIRST = "is_first";
-  private static final String SPELL_FROM = "spell_from";
-  private static final String SPELL_TO = "spell_to";
-  private static final String PREVIOUS_UNITS = "previous_units";
   private static final String EARLIER_CUSTOMERS = "earlier_customers";
   private static final String EARLIER_UNITS = "earlier_units";
   private static final String STAYING_CUSTOMERS = "staying_customers";
@@ -69,8 +51,8 @@ final class RetentionByPeriod {
   private static final String ORDERING_UNITS = "ordering_units";
   private static final String REPEAT_CUSTOMERS = "repeat_customers";
   private static final String ONE_TIME_CUSTOMERS = "one_time_customers";
-  private static final String NET_UNITS = CustomerPeriods.NET_UNITS;
-  private static final String AFTER_UNITS = CustomerPeriods.NET_UNITS_AFTER_FIRST_ORDER;
+  private static final String NET_UNITS = PurchaseDays.NET_UNITS;
+  private static final String AFTER_UNITS = "after_units";
   private static final String CUSTOMERS_EVER = "customers_ever";
 
   private RetentionByPeriod() {}
@@ -182,59 +164,54 @@ final class RetentionByPeriod {
 
   /**
    * Who is in the base at each period's end. A customer's days in the base form spells, and a spell
-   * covers a range of period ends, so that customers are counted by the range before any range is
-   * written out: there are few different ones. At the first end of a range the customer was
-   * retained, if an earlier spell covers the end before, or is new, or came back; at the others the
-   * customer was retained.
+   * covers a range of period ends; customers are counted by the range before any range is written
+   * out. At the first end of a range the customer was retained, if an earlier spell covers the end
+   * before, or is new, or came back; at the others the customer was retained.
    */
   private static Dataset<Row> base(PurchaseHistory history) {
     HistoryRules rules = history.rules();
-    List<Granularity> granularities = rules.retentionGranularities();
-    Dataset<Row> covered = spells(history);
-    WindowSpec earlier =
-        Window.partitionBy(CUSTOMER_ID, SEGMENT_NAME, SEGMENT_VALUE)
-            .orderBy(SPELL_FROM)
-            .rowsBetween(Window.unboundedPreceding(), -1);
-    List<Column> ranges = new ArrayList<>();
-    for (Granularity granularity : granularities) {
-      Column from = granularity.index(col(SPELL_FROM), rules.weekStart());
-      Column to =
-          when(
-                  col(SPELL_TO).equalTo(lit(rules.asOf())),
-                  granularity.index(col(SPELL_TO), rules.weekStart()))
-              .otherwise(granularity.index(date_add(col(SPELL_TO), 1), rules.weekStart()).minus(1));
-      String before = BEFORE + granularity.label();
-      covered = covered.withColumn(before, max(when(from.leq(to), to)).over(earlier));
-      ranges.add(
-          struct(
-              lit(granularity.label()).as(GRANULARITY),
-              from.as(RANGE_FROM),
-              to.as(RANGE_TO),
-              coalesce(col(before).equalTo(from.minus(1)), lit(false)).as(GOES_ON),
-              granularity
-                  .index(col(FIRST_ORDER_DATE), rules.weekStart())
-                  .equalTo(from)
-                  .as(IS_FIRST)));
-    }
-    String range = "range";
-    Column begins = col(INDEX).equalTo(col(RANGE_FROM));
-    return covered
+    Column begins = col(INDEX).equalTo(col(SpellCellsInTurn.RANGE_FROM));
+    Column goesOn = col(SpellCellsInTurn.GOES_ON);
+    Column isFirst = col(SpellCellsInTurn.IS_FIRST);
+    List<String> ofRange =
+        List.of(
+            SpellCellsInTurn.SEGMENT_NAME,
+            SpellCellsInTurn.SEGMENT_VALUE,
+            SpellCellsInTurn.GRANULARITY,
+            SpellCellsInTurn.RANGE_FROM,
+            SpellCellsInTurn.RANGE_TO,
+            SpellCellsInTurn.GOES_ON,
+            SpellCellsInTurn.IS_FIRST);
+    return history
+        .days()
         .select(
-            col(SEGMENT_NAME),
-            col(SEGMENT_VALUE),
-            explode(array(ranges.toArray(Column[]::new))).as(range))
-        .select(col(SEGMENT_NAME), col(SEGMENT_VALUE), col(range + ".*"))
-        .filter(col(RANGE_FROM).leq(col(RANGE_TO)))
+            SqlFunctions.spellCellsInTurn(
+                rules.retentionGranularities(),
+                rules.weekStart(),
+                history.windows().activityDays(),
+                rules.asOf(),
+                col(PurchaseDays.CUSTOMER_ID),
+                col(PurchaseDays.ORDER_DATE),
+                col(PurchaseDays.NEXT_DATE),
+                col(PurchaseDays.ORDERS),
+                col(FIRST_ORDER_DATE),
+                col(SEGMENT_NAME),
+                col(SEGMENT_VALUE)))
+        .groupBy(key(ofRange.toArray(String[]::new)))
+        .agg(sum(SpellCellsInTurn.CUSTOMERS).as(CUSTOMERS))
+        .withColumn(
+            INDEX,
+            explode(sequence(col(SpellCellsInTurn.RANGE_FROM), col(SpellCellsInTurn.RANGE_TO))))
         .groupBy(
-            key(SEGMENT_NAME, SEGMENT_VALUE, GRANULARITY, RANGE_FROM, RANGE_TO, GOES_ON, IS_FIRST))
-        .agg(count(lit(1)).as(CUSTOMERS))
-        .withColumn(INDEX, explode(sequence(col(RANGE_FROM), col(RANGE_TO))))
-        .groupBy(key(SEGMENT_NAME, SEGMENT_VALUE, GRANULARITY, INDEX))
+            col(SpellCellsInTurn.SEGMENT_NAME).as(SEGMENT_NAME),
+            col(SpellCellsInTurn.SEGMENT_VALUE).as(SEGMENT_VALUE),
+            col(SpellCellsInTurn.GRANULARITY).as(GRANULARITY),
+            col(INDEX))
         .agg(
             sum(CUSTOMERS).as(RetentionByPeriodTable.CUSTOMERS_AT_END),
-            customers(not(begins).or(col(GOES_ON))).as(RetentionByPeriodTable.RETAINED_CUSTOMERS),
-            customers(begins.and(col(IS_FIRST))).as(RetentionByPeriodTable.NEW_CUSTOMERS),
-            customers(begins.and(not(col(GOES_ON))).and(not(col(IS_FIRST))))
+            customers(not(begins).or(goesOn)).as(RetentionByPeriodTable.RETAINED_CUSTOMERS),
+            customers(begins.and(isFirst)).as(RetentionByPeriodTable.NEW_CUSTOMERS),
+            customers(begins.and(not(goesOn)).and(not(isFirst)))
                 .as(RetentionByPeriodTable.REACTIVATED_CUSTOMERS));
   }
 
@@ -242,76 +219,31 @@ final class RetentionByPeriod {
     return coalesce(sum(when(which, col(CUSTOMERS))), lit(0L));
   }
 
-  /**
-   * The spells of every customer: each begins with an order and ends W - 1 days after the last one
-   * that is not preceded by W days without. The first order of a spell knows the day of the order
-   * before, which ended the spell before; the end of the last spell is found among the totals. So
-   * only days that begin a spell are ordered, of which there are few.
-   */
-  private static Dataset<Row> spells(PurchaseHistory history) {
-    int window = history.windows().activityDays();
-    WindowSpec inTurn =
-        Window.partitionBy(CUSTOMER_ID, SEGMENT_NAME, SEGMENT_VALUE).orderBy(SPELL_FROM);
-    Column gap = col(PurchaseDays.GAP_DAYS);
-    Dataset<Row> beginnings =
-        history
-            .days()
-            .filter(col(PurchaseDays.ORDERS).gt(0).and(gap.isNull().or(gap.gt(window))))
-            .select(
-                col(SEGMENT_NAME),
-                col(SEGMENT_VALUE),
-                col(CUSTOMER_ID),
-                col(FIRST_ORDER_DATE),
-                col(PurchaseDays.ORDER_DATE).as(SPELL_FROM),
-                date_sub(col(PurchaseDays.ORDER_DATE), gap).as(ORDER_BEFORE));
-    Dataset<Row> ends =
-        history
-            .totals()
-            .filter(col(FIRST_ORDER_DATE).isNotNull())
-            .select(
-                col(SEGMENT_NAME),
-                col(SEGMENT_VALUE),
-                col(CUSTOMER_ID),
-                lit(null).cast("date").as(FIRST_ORDER_DATE),
-                date_add(col(CustomerTotals.LAST_ORDER_DATE), 1).as(SPELL_FROM),
-                col(CustomerTotals.LAST_ORDER_DATE).as(ORDER_BEFORE));
-    return beginnings
-        .union(ends)
-        .withColumn(LAST_ORDER, lead(ORDER_BEFORE, 1).over(inTurn))
-        .filter(col(FIRST_ORDER_DATE).isNotNull())
-        .withColumn(
-            SPELL_TO, least(date_add(col(LAST_ORDER), window - 1), lit(history.rules().asOf())));
-  }
-
   /** What happened in each period, whatever the window. */
   private static Dataset<Row> activity(PurchaseHistory history) {
-    HistoryRules rules = history.rules();
-    Object[] labels = rules.retentionGranularities().stream().map(Granularity::label).toArray();
-    Column ordered = col(CustomerPeriods.ORDERS).gt(0);
-    Column units = greatest(col(NET_UNITS), lit(0L));
-    // Who has only returns in the period before did not order in it.
-    Column stayed = col(CustomerPeriods.EARLIER_ORDERS).gt(0);
-    Column isStaying = col(PREVIOUS_UNITS).isNotNull();
+    Object[] labels =
+        history.rules().retentionGranularities().stream().map(Granularity::label).toArray();
     return history
-        .periods()
+        .cells()
         .filter(col(GRANULARITY).isin(labels))
-        .withColumn(
-            PREVIOUS_UNITS, when(stayed, greatest(col(CustomerPeriods.EARLIER_UNITS), lit(0L))))
         .groupBy(key(SEGMENT_NAME, SEGMENT_VALUE, GRANULARITY, INDEX))
         .agg(
-            count(when(ordered, true)).as(RetentionByPeriodTable.ACTIVE_CUSTOMERS),
-            count(when(index(col(FIRST_ORDER_DATE), rules).equalTo(col(INDEX)).and(ordered), true))
-                .as(RetentionByPeriodTable.ACQUIRED_CUSTOMERS),
-            sum(CustomerPeriods.ORDERS).as(RetentionByPeriodTable.ORDERS),
-            sum(NET_UNITS).as(NET_UNITS),
-            sum(AFTER_UNITS).as(AFTER_UNITS),
-            count(when(col(CustomerPeriods.ORDERS).geq(2), true)).as(REPEAT_CUSTOMERS),
-            count(when(col(CustomerPeriods.ORDERS).equalTo(1), true)).as(ONE_TIME_CUSTOMERS),
-            sum(when(ordered, units)).as(ORDERING_UNITS),
-            count(when(isStaying.and(ordered), true)).as(STAYING_CUSTOMERS),
-            sum(when(isStaying, least(units, col(PREVIOUS_UNITS)))).as(KEPT_UNITS),
-            sum(when(isStaying, units)).as(STAYING_UNITS),
-            sum(when(col(PREVIOUS_UNITS).isNull(), units)).as(GAINED_UNITS));
+            sumOf(Sum.ACTIVE_CUSTOMERS, RetentionByPeriodTable.ACTIVE_CUSTOMERS),
+            sumOf(Sum.ACQUIRED_CUSTOMERS, RetentionByPeriodTable.ACQUIRED_CUSTOMERS),
+            sumOf(Sum.ORDERS, RetentionByPeriodTable.ORDERS),
+            sumOf(Sum.NET_UNITS, NET_UNITS),
+            sumOf(Sum.UNITS_AFTER_FIRST, AFTER_UNITS),
+            sumOf(Sum.REPEAT_CUSTOMERS, REPEAT_CUSTOMERS),
+            sumOf(Sum.ONE_TIME_CUSTOMERS, ONE_TIME_CUSTOMERS),
+            sumOf(Sum.ORDERING_UNITS, ORDERING_UNITS),
+            sumOf(Sum.STAYING_CUSTOMERS, STAYING_CUSTOMERS),
+            sumOf(Sum.KEPT_UNITS, KEPT_UNITS),
+            sumOf(Sum.STAYING_UNITS, STAYING_UNITS),
+            sumOf(Sum.GAINED_UNITS, GAINED_UNITS));
+  }
+
+  private static Column sumOf(Sum sum, String name) {
+    return sum(sum.column()).as(name);
   }
 
   private static Column index(Column date, HistoryRules rules) {

@@ -5,10 +5,10 @@ import io.perennial.config.InputTable;
 import io.perennial.config.Segment;
 import io.perennial.error.Errors;
 import io.perennial.error.PerennialException;
-import io.perennial.history.CustomerPeriods;
 import io.perennial.history.CustomerTotals;
 import io.perennial.history.GapHistogram;
 import io.perennial.history.HistoryRules;
+import io.perennial.history.PeriodCells;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.SubscriptionSpans;
 import io.perennial.history.Windows;
@@ -343,8 +343,8 @@ public final class RetentionJob {
         windows,
         judged.ledger(),
         days,
-        kept.keep(CustomerTotals.of(days)),
-        CustomerPeriods.of(days, rules),
+        kept.keep(CustomerTotals.of(days, rules.asOf())),
+        kept.keep(PeriodCells.of(days, rules)),
         judged
             .input(SubscriptionsInput.NAME)
             .map(

@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -144,6 +145,12 @@ public final class PeriodsInTurn extends DaysInTurn {
 
   @Override
   IterableOnce<InternalRow> pass(InternalRow row, int day, Integer nextDay) {
+    List<InternalRow> ended = ended(row, day, nextDay);
+    return ended.isEmpty() ? nothing() : CollectionConverters.asScala(ended);
+  }
+
+  /** The periods that end with a day. */
+  List<InternalRow> ended(InternalRow row, int day, Integer nextDay) {
     if (running == null) {
       start();
     }
@@ -152,16 +159,16 @@ public final class PeriodsInTurn extends DaysInTurn {
     Object firstDay = value(row, 5);
     boolean isSince = firstDay != null && day >= (int) firstDay;
     boolean isAfter = isSince && day > (int) firstDay;
-    ArrayList<InternalRow> ended = null;
+    List<InternalRow> ended = List.of();
     for (Running one : running) {
       one.add(day, weekStart, orders, units, isSince, isAfter);
       if (nextDay == null || one.endsBefore(nextDay)) {
-        ended = ended == null ? new ArrayList<>(running.length) : ended;
+        ended = ended.isEmpty() ? new ArrayList<>(running.length) : ended;
         ended.add(one.end());
         one.hasEarlier = nextDay != null;
       }
     }
-    return ended == null ? nothing() : CollectionConverters.asScala(ended);
+    return ended;
   }
 
   private void start() {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
 import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /**
- * The SQL functions that Spark has inside but does not offer, and three of our own. A session knows
+ * The SQL functions that Spark has inside but does not offer, and some of our own. A session knows
  * them when {@code spark.sql.extensions} names this class.
  */
 public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
@@ -34,6 +35,12 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
 
   /** The function that adds up a customer's days to one row, {@link TotalsInTurn}. */
   public static final String TOTALS_IN_TURN = "perennial_totals_in_turn";
+
+  /** The function that adds up all customers' periods, {@link PeriodCellsInTurn}. */
+  public static final String PERIOD_CELLS_IN_TURN = "perennial_period_cells_in_turn";
+
+  /** The function that counts customers by their spells, {@link SpellCellsInTurn}. */
+  public static final String SPELL_CELLS_IN_TURN = "perennial_spell_cells_in_turn";
 
   /** The function that adds up rows to rows of the order ledger, {@link LedgerInTurn}. */
   public static final String LEDGER_IN_TURN = "perennial_ledger_in_turn";
@@ -68,6 +75,16 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
             new FunctionIdentifier(LEDGER_IN_TURN, Option.empty()),
             new ExpressionInfo(LedgerInTurn.class.getName(), LEDGER_IN_TURN),
             LedgerInTurn::new));
+    extensions.injectFunction(
+        new Tuple3<>(
+            new FunctionIdentifier(PERIOD_CELLS_IN_TURN, Option.empty()),
+            new ExpressionInfo(PeriodCellsInTurn.class.getName(), PERIOD_CELLS_IN_TURN),
+            PeriodCellsInTurn::new));
+    extensions.injectFunction(
+        new Tuple3<>(
+            new FunctionIdentifier(SPELL_CELLS_IN_TURN, Option.empty()),
+            new ExpressionInfo(SpellCellsInTurn.class.getName(), SPELL_CELLS_IN_TURN),
+            SpellCellsInTurn::new));
     extensions.injectPlannerStrategy(session -> new LedgerInTurnExec.Strategy());
     return BoxedUnit.UNIT;
   }
@@ -102,10 +119,9 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
       Column orders,
       Column units,
       Column firstDay) {
-    String labels = granularities.stream().map(Granularity::label).collect(Collectors.joining(","));
     return call_function(
         PERIODS_IN_TURN,
-        lit(labels),
+        labels(granularities),
         lit(weekStart.getValue()),
         customer,
         day,
@@ -113,6 +129,54 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
         orders,
         units,
         firstDay);
+  }
+
+  private static Column labels(List<Granularity> granularities) {
+    return lit(granularities.stream().map(Granularity::label).collect(Collectors.joining(",")));
+  }
+
+  /**
+   * The periods of all customers, added up; a generator, whose rows have the columns that {@link
+   * PeriodCellsInTurn} names.
+   *
+   * @param granularities the period lengths
+   * @param weekStart the first day of a week
+   * @param byCohort those of them whose periods are told apart by cohort
+   * @param values from the customer on, as {@link PeriodCellsInTurn} says
+   */
+  public static Column periodCellsInTurn(
+      List<Granularity> granularities,
+      DayOfWeek weekStart,
+      List<Granularity> byCohort,
+      Column... values) {
+    List<Column> arguments =
+        new ArrayList<>(
+            List.of(labels(granularities), lit(weekStart.getValue()), labels(byCohort)));
+    arguments.addAll(List.of(values));
+    return call_function(PERIOD_CELLS_IN_TURN, arguments.toArray(Column[]::new));
+  }
+
+  /**
+   * The spells of all customers, counted; a generator, whose rows have the columns that {@link
+   * SpellCellsInTurn} names.
+   *
+   * @param granularities the period lengths
+   * @param weekStart the first day of a week
+   * @param window the days after an order for which a customer is in the base
+   * @param asOf the as-of date
+   * @param values from the customer on, as {@link SpellCellsInTurn} says
+   */
+  public static Column spellCellsInTurn(
+      List<Granularity> granularities,
+      DayOfWeek weekStart,
+      int window,
+      LocalDate asOf,
+      Column... values) {
+    List<Column> arguments =
+        new ArrayList<>(
+            List.of(labels(granularities), lit(weekStart.getValue()), lit(window), lit(asOf)));
+    arguments.addAll(List.of(values));
+    return call_function(SPELL_CELLS_IN_TURN, arguments.toArray(Column[]::new));
   }
 
   /**

@@ -18,8 +18,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * <p>Its arguments are the customer (text), the day (date), the customer's next day (date, null
  * after the last), the day's orders, net units and cost units (bigint; costs may be null), the
  * instants of its first and last order (timestamp, null where it has none), the days since the
- * order before (int, null where there is none), and the customer's first order and cohort dates
- * (date, null where there are none).
+ * order before (int, null where there is none), the customer's first order and cohort dates (date,
+ * null where there are none), and the first day that counts as recent (date).
  */
 public final class TotalsInTurn extends DaysInTurn {
   /** The orders of all days. */
@@ -46,6 +46,9 @@ public final class TotalsInTurn extends DaysInTurn {
   /** The net units of the days with an order after that of the first. */
   public static final String REPEAT_UNITS = "total_repeat_units";
 
+  /** The net units of the recent days; null where there is no such day. */
+  public static final String RECENT_UNITS = "total_recent_units";
+
   /** The costs of all days; null where one with an order has none, or none has an order. */
   public static final String COST_UNITS = "total_cost_units";
 
@@ -66,6 +69,7 @@ public final class TotalsInTurn extends DaysInTurn {
           .add(UNITS, Types.COUNT, false)
           .add(UNITS_SINCE_FIRST, Types.COUNT, true)
           .add(REPEAT_UNITS, Types.COUNT, false)
+          .add(RECENT_UNITS, Types.COUNT, true)
           .add(COST_UNITS, Types.COUNT, true)
           .add(MEDIAN_GAP_DAYS, Types.RATE, true);
 
@@ -79,6 +83,7 @@ public final class TotalsInTurn extends DaysInTurn {
   private transient long units;
   private transient Long unitsSinceFirst;
   private transient long repeatUnits;
+  private transient Long recentUnits;
   private transient long costUnits;
   private transient boolean isCostUnknown;
 
@@ -99,8 +104,10 @@ public final class TotalsInTurn extends DaysInTurn {
     firstOrderedAt = least(firstOrderedAt, (Long) value(row, 6));
     lastOrderedAt = greatest(lastOrderedAt, (Long) value(row, 7));
     if (firstDay != null && day >= (int) firstDay) {
-      unitsSinceFirst =
-          unitsSinceFirst == null ? (Long) dayUnits : Math.addExact(unitsSinceFirst, dayUnits);
+      unitsSinceFirst = plus(unitsSinceFirst, dayUnits);
+    }
+    if (day >= (int) value(row, 11)) {
+      recentUnits = plus(recentUnits, dayUnits);
     }
     if (dayOrders > 0) {
       occasions++;
@@ -114,6 +121,10 @@ public final class TotalsInTurn extends DaysInTurn {
     return nextDay == null
         ? CollectionConverters.asScala(List.of(end(firstDay, value(row, 10))))
         : nothing();
+  }
+
+  private static Long plus(Long sum, long units) {
+    return sum == null ? (Long) units : Math.addExact(sum, units);
   }
 
   private static Long least(Long one, Long other) {
@@ -162,6 +173,7 @@ public final class TotalsInTurn extends DaysInTurn {
               units,
               unitsSinceFirst,
               repeatUnits,
+              recentUnits,
               occasions > 0 && !isCostUnknown ? (Long) costUnits : null,
               medianGap()
             });
@@ -174,6 +186,7 @@ public final class TotalsInTurn extends DaysInTurn {
     units = 0;
     unitsSinceFirst = null;
     repeatUnits = 0;
+    recentUnits = null;
     costUnits = 0;
     isCostUnknown = false;
     return totals;

@@ -1,7 +1,10 @@
 package io.perennial.metric;
 
-import io.perennial.history.CustomerPeriods;
+import io.perennial.history.PeriodCells;
 import io.perennial.history.PurchaseDays;
+import io.perennial.table.PeriodCellsInTurn;
+import io.perennial.table.PeriodCellsInTurn.Sum;
+import io.perennial.table.SpellCellsInTurn;
 import io.perennial.table.output.CohortLifetimeValueTable;
 import io.perennial.table.output.CompanyStageTable;
 import io.perennial.table.output.SegmentMigrationTable;
@@ -33,8 +36,20 @@ final class GlobalWindows {
           PurchaseDays.SEGMENT_NAME,
           PurchaseDays.SEGMENT_VALUE,
           RevenueRanks.SCOPE,
-          CustomerPeriods.GRANULARITY,
-          CustomerPeriods.PERIOD_INDEX,
+          PeriodCells.GRANULARITY,
+          PeriodCellsInTurn.SEGMENT_NAME,
+          PeriodCellsInTurn.SEGMENT_VALUE,
+          PeriodCellsInTurn.GRANULARITY,
+          PeriodCellsInTurn.PERIOD_INDEX,
+          PeriodCellsInTurn.COHORT_INDEX,
+          SpellCellsInTurn.SEGMENT_NAME,
+          SpellCellsInTurn.SEGMENT_VALUE,
+          SpellCellsInTurn.GRANULARITY,
+          SpellCellsInTurn.RANGE_FROM,
+          SpellCellsInTurn.RANGE_TO,
+          SpellCellsInTurn.GOES_ON,
+          SpellCellsInTurn.IS_FIRST,
+          PeriodCells.PERIOD_INDEX,
           CohortCells.COHORT_INDEX,
           CohortCells.AGE,
           LifecycleFlow.STATE,
@@ -88,12 +103,23 @@ final class GlobalWindows {
         return FEW.containsAll(names(aggregate.groupingExpressions()));
       }
       List<LogicalPlan> children = CollectionConverters.asJava(one.children());
+      if (children.isEmpty()) {
+        return areCells(one);
+      }
       if (children.size() > 1) {
         return children.stream().allMatch(GlobalWindows::areFew);
       }
       below = children.stream().findFirst();
     }
     return false;
+  }
+
+  /**
+   * Whether these are kept rows of {@link PeriodCells}, which are as few as periods and cohorts.
+   */
+  private static boolean areCells(LogicalPlan kept) {
+    return CollectionConverters.asJava(kept.output()).stream()
+        .anyMatch(column -> column.name().equals(Sum.ACTIVE_CUSTOMERS.column()));
   }
 
   private static List<String> names(scala.collection.Seq<Expression> expressions) {

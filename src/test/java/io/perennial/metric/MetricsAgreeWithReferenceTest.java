@@ -229,7 +229,7 @@ class MetricsAgreeWithReferenceTest {
     } finally {
       history.days().unpersist(true);
       history.totals().unpersist(true);
-      history.periods().unpersist(true);
+      history.cells().unpersist(true);
     }
   }
 

@@ -163,7 +163,8 @@ class LedgerInTurnTest {
                     col("last_at"),
                     col(LedgerInTurn.GAP_DAYS),
                     col(LedgerInTurn.FIRST_ORDER_DATE),
-                    col(LedgerInTurn.FIRST_ORDER_DATE)));
+                    col(LedgerInTurn.FIRST_ORDER_DATE),
+                    lit("1970-01-01").cast("date")));
     return totals.count() == made.filter("accepted").select("place").distinct().count();
   }
 

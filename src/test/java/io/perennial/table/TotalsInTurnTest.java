@@ -1,6 +1,7 @@
 package io.perennial.table;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.testing.SharedSpark;
@@ -52,7 +53,8 @@ class TotalsInTurnTest {
                     col("last_at"),
                     col("gap"),
                     col("first_day"),
-                    col("first_day"))));
+                    col("first_day"),
+                    expr("date'2023-11-01'"))));
     days.createOrReplaceTempView("days_in_turn");
     List<String> aggregated =
         texts(
@@ -63,6 +65,7 @@ class TotalsInTurnTest {
                       min(first_day), max(if(orders > 0, day, null)), min(first_day), sum(units),
                       sum(if(day >= first_day, units, null)),
                       coalesce(sum(if(orders > 0 and day > first_day, units, null)), 0),
+                      sum(if(day >= date'2023-11-01', units, null)),
                       if(count_if(orders > 0 and costs is null) = 0 and count_if(orders > 0) > 0,
                         sum(coalesce(costs, 0)), null),
                       median(gap)

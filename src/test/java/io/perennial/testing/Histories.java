@@ -1,9 +1,9 @@
 package io.perennial.testing;
 
-import io.perennial.history.CustomerPeriods;
 import io.perennial.history.CustomerTotals;
 import io.perennial.history.GapHistogram;
 import io.perennial.history.HistoryRules;
+import io.perennial.history.PeriodCells;
 import io.perennial.history.PurchaseDays;
 import io.perennial.history.PurchaseHistory;
 import io.perennial.history.Windows;
@@ -67,8 +67,8 @@ public final class Histories {
         Windows.of(activityWindowDays, churnWindowDays, GapHistogram.of(gaps)),
         ledger,
         days,
-        CustomerTotals.of(days).cache(),
-        CustomerPeriods.of(days, rules).cache(),
+        CustomerTotals.of(days, rules.asOf()).cache(),
+        PeriodCells.of(days, rules).cache(),
         Optional.empty(),
         customers.map(rows -> Map.of(CustomersInput.NAME, rows)).orElse(Map.of()),
         Optional.empty(),
@@ -83,7 +83,7 @@ public final class Histories {
         history.ledger(),
         history.days(),
         history.totals(),
-        history.periods(),
+        history.cells(),
         Optional.of(spans),
         history.inputs(),
         history.orders(),
@@ -104,7 +104,7 @@ public final class Histories {
         history.ledger(),
         history.days(),
         history.totals(),
-        history.periods(),
+        history.cells(),
         history.subscriptions(),
         all,
         orders,

@@ -1,0 +1,247 @@
+package io.perennial.table;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.collection.IterableOnce;
+// On Scala 2.12 (Spark 3.5) this is scala.collection.IndexedSeq, the only line that differs.
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Adds up the periods of all customers, which {@link PeriodsInTurn} makes of their days, to rows
+ * per segment, granularity, period and cohort.
+ *
+ * <p>Its arguments are the labels of the granularities with commas between them, the number of the
+ * first day of the week, the labels of those granularities whose periods are told apart by cohort
+ * (all three constant), the customer (text), the day (date), the customer's next day (date, null
+ * after the last), the day's orders and its net units (bigint), the day of the customer's first
+ * order and the day that decides the cohort (date, null where there is none), and the name and the
+ * value of the segment (text).
+ */
+public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell> {
+  public static final String SEGMENT_NAME = "cell_segment_name";
+  public static final String SEGMENT_VALUE = "cell_segment_value";
+  public static final String GRANULARITY = "cell_granularity";
+  public static final String PERIOD_INDEX = "cell_period_index";
+
+  /**
+   * The index of the period of the day that decides the cohort; null where there is none, and where
+   * cohorts are not told apart.
+   */
+  public static final String COHORT_INDEX = "cell_cohort_index";
+
+  /** What is summed. */
+  public enum Sum {
+    /** Customers with an order in the period. */
+    ACTIVE_CUSTOMERS,
+    /** Those whose first order it holds. */
+    ACQUIRED_CUSTOMERS,
+    /** Their orders. */
+    ORDERS,
+    /** The net units. */
+    NET_UNITS,
+    /** The net units from the day of the customer's first order on. */
+    UNITS_SINCE_FIRST,
+    /** The net units after the day of the customer's first order. */
+    UNITS_AFTER_FIRST,
+    /** Customers with two orders or more. */
+    REPEAT_CUSTOMERS,
+    /** Customers with one order. */
+    ONE_TIME_CUSTOMERS,
+    /** The net units, where positive, of the customers with an order. */
+    ORDERING_UNITS,
+    /** Customers with an order in this period and in the one before. */
+    STAYING_CUSTOMERS,
+    /** Of the customers with an order in the period before, the lesser net units of the two. */
+    KEPT_UNITS,
+    /** The net units, where positive, of the customers with an order in the period before. */
+    STAYING_UNITS,
+    /** The net units, where positive, of the others. */
+    GAINED_UNITS;
+
+    /** The name of the sum's column. */
+    public String column() {
+      return "cell_" + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final long serialVersionUID = 1L;
+  private static final int FIRST_VALUE = 3;
+  private static final int COHORT_DAY = 6;
+  private static final int NAME = 7;
+  private static final int VALUE = 8;
+
+  private static final StructType SCHEMA = schema();
+
+  private final PeriodsInTurn periods;
+  private transient Cohorts cohorts;
+
+  /** Cells of days; public because Spark copies expressions by their constructor. */
+  public PeriodCellsInTurn(Seq<Expression> arguments) {
+    super(arguments, FIRST_VALUE, Sum.values().length);
+    List<Expression> ofPeriods = new ArrayList<>(CollectionConverters.asJava(arguments));
+    ofPeriods.remove(2);
+    this.periods =
+        new PeriodsInTurn(
+            CollectionConverters.asScala(ofPeriods.subList(0, COHORT_DAY + 2)).toSeq());
+  }
+
+  private static StructType schema() {
+    StructType schema =
+        new StructType()
+            .add(SEGMENT_NAME, Types.TEXT, true)
+            .add(SEGMENT_VALUE, Types.TEXT, true)
+            .add(GRANULARITY, Types.TEXT, false)
+            .add(PERIOD_INDEX, Types.WHOLE, false)
+            .add(COHORT_INDEX, Types.WHOLE, true);
+    for (Sum sum : Sum.values()) {
+      schema = schema.add(sum.column(), Types.COUNT, false);
+    }
+    return schema;
+  }
+
+  /** A cell of a segment. */
+  record Cell(UTF8String granularity, int index, Integer cohort) {
+    private static final int SPREAD = 0x9E3779B1;
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Cell that
+          && index == that.index
+          && Objects.equals(cohort, that.cohort)
+          && granularity.equals(that.granularity);
+    }
+
+    /**
+     * Periods and cohorts are small numbers that go together, and would often have the same sum.
+     */
+    @Override
+    public int hashCode() {
+      int hash = index * SPREAD + (cohort == null ? 0 : cohort + 1);
+      return hash * SPREAD + granularity.hashCode();
+    }
+  }
+
+  /** In which period of each granularity a customer's first order and cohort lie. */
+  private static final class Cohorts {
+    private final Map<UTF8String, Granularity> granularities = new LinkedHashMap<>();
+    private final Set<String> apart;
+    private final DayOfWeek weekStart;
+    private Integer firstDay;
+    private Integer cohortDay;
+    private final Map<UTF8String, Integer> ofFirst = new LinkedHashMap<>();
+    private final Map<UTF8String, Integer> ofCohort = new LinkedHashMap<>();
+
+    Cohorts(String labels, String apart, DayOfWeek weekStart) {
+      for (String label : labels.split(",")) {
+        granularities.put(UTF8String.fromString(label), Granularity.labelled(label));
+      }
+      this.apart = Set.of(apart.split(","));
+      this.weekStart = weekStart;
+    }
+
+    /** Calendar arithmetic is done once a customer. */
+    void turnTo(Integer first, Integer cohort) {
+      if (Objects.equals(first, firstDay) && Objects.equals(cohort, cohortDay)) {
+        return;
+      }
+      firstDay = first;
+      cohortDay = cohort;
+      granularities.forEach(
+          (label, granularity) -> {
+            ofFirst.put(label, index(granularity, first));
+            ofCohort.put(
+                label, apart.contains(granularity.label()) ? index(granularity, cohort) : null);
+          });
+    }
+
+    private Integer index(Granularity granularity, Integer day) {
+      return day == null ? null : (Integer) granularity.index(LocalDate.ofEpochDay(day), weekStart);
+    }
+  }
+
+  @Override
+  IterableOnce<InternalRow> pass(InternalRow row, int day, Integer nextDay) {
+    if (cohorts == null) {
+      cohorts =
+          new Cohorts(
+              constant(0).toString(), constant(2).toString(), DayOfWeek.of((int) constant(1)));
+    }
+    List<InternalRow> ended = periods.ended(row, day, nextDay);
+    if (ended.isEmpty()) {
+      return nothing();
+    }
+    turnTo((UTF8String) value(row, NAME), (UTF8String) value(row, VALUE));
+    cohorts.turnTo((Integer) value(row, COHORT_DAY - 1), (Integer) value(row, COHORT_DAY));
+    for (InternalRow period : ended) {
+      add(period);
+    }
+    return nothingOrAll();
+  }
+
+  private void add(InternalRow period) {
+    UTF8String granularity = period.getUTF8String(0);
+    int index = period.getInt(1);
+    long orders = period.getLong(2);
+    long units = period.getLong(3);
+    boolean isOrdered = orders > 0;
+    // Who has only returns in the period before did not order in it.
+    boolean hasStayed = !period.isNullAt(6) && period.getLong(6) > 0;
+    long positive = Math.max(units, 0);
+    long[] sums = sums(new Cell(granularity, index, cohorts.ofCohort.get(granularity)));
+    Integer first = cohorts.ofFirst.get(granularity);
+    add(sums, Sum.ACTIVE_CUSTOMERS, isOrdered ? 1 : 0);
+    add(sums, Sum.ACQUIRED_CUSTOMERS, isOrdered && first != null && first == index ? 1 : 0);
+    add(sums, Sum.ORDERS, orders);
+    add(sums, Sum.NET_UNITS, units);
+    add(sums, Sum.UNITS_SINCE_FIRST, period.getLong(4));
+    add(sums, Sum.UNITS_AFTER_FIRST, period.getLong(5));
+    add(sums, Sum.REPEAT_CUSTOMERS, orders >= 2 ? 1 : 0);
+    add(sums, Sum.ONE_TIME_CUSTOMERS, orders == 1 ? 1 : 0);
+    add(sums, Sum.ORDERING_UNITS, isOrdered ? positive : 0);
+    if (hasStayed) {
+      add(sums, Sum.STAYING_CUSTOMERS, isOrdered ? 1 : 0);
+      add(sums, Sum.KEPT_UNITS, Math.min(positive, Math.max(period.getLong(7), 0)));
+      add(sums, Sum.STAYING_UNITS, positive);
+    } else {
+      add(sums, Sum.GAINED_UNITS, positive);
+    }
+  }
+
+  private static void add(long[] sums, Sum sum, long more) {
+    sums[sum.ordinal()] = Math.addExact(sums[sum.ordinal()], more);
+  }
+
+  @Override
+  List<Object> columns(Cell cell) {
+    return Arrays.asList(cell.granularity(), cell.index(), cell.cohort());
+  }
+
+  @Override
+  public StructType elementSchema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
+    return new PeriodCellsInTurn(newChildren);
+  }
+
+  @Override
+  public String prettyName() {
+    return SqlFunctions.PERIOD_CELLS_IN_TURN;
+  }
+}
