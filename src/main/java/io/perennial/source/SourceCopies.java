@@ -146,14 +146,13 @@ public final class SourceCopies {
   }
 
   private boolean isView(InputTable table) {
-    String name = table.table().orElse("");
-    if (table.format() != InputFormat.TABLE || !spark.catalog().tableExists(name)) {
+    if (table.format() != InputFormat.TABLE) {
       return false;
     }
     try {
-      Table known = spark.catalog().getTable(name);
+      Table known = spark.catalog().getTable(table.table().orElseThrow());
       return known.isTemporary() || known.tableType().toUpperCase(Locale.ROOT).contains("VIEW");
-    } catch (AnalysisException gone) {
+    } catch (AnalysisException unknown) {
       // Opening the table will say so, and why.
       return false;
     }
@@ -180,12 +179,12 @@ public final class SourceCopies {
     OpenedSource source = opening(table);
     String location = location(table);
     DeltaCopy copy = new DeltaCopy(spark, location);
-    if (copy.isForeign()) {
-      throw Errors.copyForeign(table.name(), location);
-    }
     Optional<String> inFull = Optional.empty();
     for (int attempt = 1; ; attempt++) {
       try {
+        if (copy.isForeign()) {
+          throw Errors.copyForeign(table.name(), location);
+        }
         Optional<CopyReport> done =
             table.changes().isPresent()
                 ? Optional.of(refreshedRows(table, source, copy))
