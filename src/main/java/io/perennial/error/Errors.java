@@ -498,7 +498,7 @@ public final class Errors {
         Category.USAGE,
         new Problem(
             "The copy of " + table + " cannot be kept at " + location + ".",
-            "A Delta table is there, which Perennial did not make as a copy and will not replace.",
+            "Something is there that Perennial did not make as a copy and will not replace.",
             "Set incremental.path to another folder, or move what is there away."));
   }
 

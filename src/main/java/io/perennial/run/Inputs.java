@@ -153,12 +153,13 @@ final class Inputs {
       Optional<Dataset<Row>> lines) {}
 
   /**
-   * Where copies of sources are kept, brings them up to date.
+   * Where copies of sources are kept, brings them up to date, once for all runs.
    *
-   * @return how each input was read, in the configuration's order; empty where no copies are kept
+   * @return how each input was read, in the configuration's order; empty where no copies are kept,
+   *     or an earlier run brought them up to date
    */
   List<CopyReport> refresh() {
-    if (!sources.areIncremental()) {
+    if (!sources.areToBeRefreshed()) {
       return List.of();
     }
     List<InputTable> tables = List.copyOf(configuration.inputs().values());

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param tables the published tables
  * @param headlines the figures that a manager asks for first
  * @param warnings what a reader of the figures should know
- * @param copies how each input was read, where copies of sources are kept; else empty
+ * @param copies how each input was read, where copies of sources are kept; else empty, and so in
+ *     the later runs of a backfill, which look for nothing new
  * @param unnamed why names in the catalogue do not lead to the tables, which are published all the
  *     same; empty where all do that should
  */

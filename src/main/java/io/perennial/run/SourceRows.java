@@ -64,9 +64,9 @@ final class SourceRows implements AutoCloseable {
     reader.define(views);
   }
 
-  /** Whether copies of sources are to be brought up to date before anything is read. */
-  boolean areIncremental() {
-    return copies.isPresent();
+  /** Whether copies of sources are to be brought up to date, which no run has done so far. */
+  boolean areToBeRefreshed() {
+    return copies.isPresent() && refreshed.isEmpty();
   }
 
   /** Brings the copy of a table up to date, once for all runs. */

@@ -1,10 +1,13 @@
 package io.perennial.source;
 
 import io.delta.tables.DeltaTable;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.CreateTableWriter;
 import org.apache.spark.sql.Dataset;
@@ -21,6 +24,13 @@ final class DeltaCopy {
   private static final String DELTA = "delta";
   private static final String WRITER = "perennial";
   private static final String IS_COPY = "perennial.copy";
+
+  /**
+   * A file beside those of the copy, there before any of them, so that what a killed process left
+   * is told from what somebody else put there.
+   */
+  private static final String MARK = "_perennial_copy";
+
   private static final String LISTING_TASKS =
       "spark.sql.sources.parallelPartitionDiscovery.parallelism";
 
@@ -44,9 +54,21 @@ final class DeltaCopy {
     return DeltaTable.isDeltaTable(spark, location);
   }
 
-  /** Whether a table stands here that was not made as a copy, and must not be replaced by one. */
-  boolean isForeign() {
-    return exists() && !properties().containsKey(IS_COPY);
+  /**
+   * Whether something stands here that was not made as a copy, and must not be replaced by one.
+   *
+   * @throws IOException where the place cannot be looked at
+   */
+  boolean isForeign() throws IOException {
+    if (exists()) {
+      return !properties().containsKey(IS_COPY);
+    }
+    Path place = new Path(location);
+    FileSystem files = files();
+    return files.exists(place)
+        && files.getFileStatus(place).isDirectory()
+        && files.listStatus(place).length > 0
+        && !files.exists(new Path(location, MARK));
   }
 
   /** The version that stands. */
@@ -68,8 +90,15 @@ final class DeltaCopy {
     return properties;
   }
 
-  /** Makes the copy, or makes it anew with other rows, columns and properties. */
-  void replace(Dataset<Row> rows, Map<String, String> properties) {
+  /**
+   * Makes the copy, or makes it anew with other rows, columns and properties.
+   *
+   * @throws IOException where nothing can be written here
+   */
+  void replace(Dataset<Row> rows, Map<String, String> properties) throws IOException {
+    if (!exists()) {
+      files().create(new Path(location, MARK), true).close();
+    }
     CreateTableWriter<Row> writer =
         rows.writeTo(quoted())
             .using(DELTA)
@@ -157,6 +186,10 @@ final class DeltaCopy {
     DeltaTable copy = DeltaTable.forPath(listing, location);
     // Delta tells the console how many files it removed, where a command prints its results.
     scala.Console.withOut(OutputStream.nullOutputStream(), () -> copy.vacuum());
+  }
+
+  private FileSystem files() throws IOException {
+    return new Path(location).getFileSystem(spark.sparkContext().hadoopConfiguration());
   }
 
   private DeltaTable table() {

@@ -15,6 +15,7 @@ import io.perennial.config.SourceChanges;
 import io.perennial.error.Errors;
 import io.perennial.error.PerennialException;
 import io.perennial.table.input.MappedColumns;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -237,7 +238,8 @@ public final class SourceCopies {
    * @param suspect why the copy is to be made anew, whatever it holds
    */
   private Optional<CopyReport> refreshedFiles(
-      InputTable table, OpenedSource source, DeltaCopy copy, Optional<String> suspect) {
+      InputTable table, OpenedSource source, DeltaCopy copy, Optional<String> suspect)
+      throws IOException {
     List<String> columns = new ArrayList<>(source.columns());
     if (source.keepsMalformed()) {
       columns.add(MappedColumns.MALFORMED);
@@ -347,7 +349,8 @@ public final class SourceCopies {
 
   // Rows
 
-  private CopyReport refreshedRows(InputTable table, OpenedSource source, DeltaCopy copy) {
+  private CopyReport refreshedRows(InputTable table, OpenedSource source, DeltaCopy copy)
+      throws IOException {
     SourceChanges changes = table.changes().orElseThrow();
     String updatedAt = required(table, source, "updated_at", changes.updatedAt());
     Set<String> kept = new LinkedHashSet<>(InputReader.kept(table, source));

@@ -244,6 +244,22 @@ class SourceCopiesTest {
   }
 
   @Test
+  void whatAKilledProcessLeftIsWrittenOverAndWhatSomebodyLeftIsNot() throws IOException {
+    write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
+    String place = kept.resolve("orders.copy").toString();
+    spark.range(3).write().parquet(place);
+    assertThatThrownBy(() -> copies().refresh(csv()))
+        .hasMessageContaining("did not make as a copy and will not replace");
+    assertThat(spark.read().parquet(place).count()).isEqualTo(3);
+    spark.range(3).write().mode("overwrite").parquet(place);
+    // Delta's log begins with the first commit; a process killed before it leaves files alone.
+    Files.createFile(kept.resolve("orders.copy/_perennial_copy"));
+    assertThat(copies().refresh(csv()).rowsRead()).hasValue(1);
+    assertSameAsTheSource(csv(), copies());
+    assertThat(copies().refresh(csv()).rowsRead()).hasValue(0);
+  }
+
+  @Test
   void aDamagedCopyIsNotToldAsADamagedSource() throws IOException {
     write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
     SourceCopies copies = copies();
