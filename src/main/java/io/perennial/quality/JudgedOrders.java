@@ -51,7 +51,7 @@ public final class JudgedOrders {
 
   /** The accepted orders: rows as {@link io.perennial.table.OrderFacts} says. */
   public Dataset<Row> orders() {
-    return judge.facts(rows, areKeyed);
+    return judge.facts(rows, areKeyed, areLines);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.perennial.quality;
 
-import static io.perennial.table.SqlFunctions.units;
 import static io.perennial.table.input.MappedColumns.MALFORMED;
 import static io.perennial.table.input.MappedColumns.SOURCE;
 import static io.perennial.table.input.MappedColumns.UNREADABLE;
@@ -18,7 +17,6 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.rank;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.shiftleft;
 import static org.apache.spark.sql.functions.shiftright;
@@ -33,6 +31,7 @@ import io.perennial.table.LedgerTable;
 import io.perennial.table.LineFacts;
 import io.perennial.table.NegativeAmounts;
 import io.perennial.table.OrderFacts;
+import io.perennial.table.OrderRowsInTurn;
 import io.perennial.table.ReturnsPolicy;
 import io.perennial.table.SqlFunctions;
 import io.perennial.table.Types;
@@ -48,6 +47,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -112,8 +112,7 @@ public record OrderLedger(
     List<String> attributes,
     RowText rowText) {
 
-  private static final Column NO_MONEY = lit(null).cast(Types.AMOUNT);
-  private static final Column NO_AMOUNT = lit(BigDecimal.ZERO).cast(Types.AMOUNT);
+  private static final Column NO_UNITS = lit(null).cast(Types.COUNT);
   private static final DataType EXCHANGE_RATE = DataTypes.createDecimalType(18, 8);
 
   /** What the accepted orders take over from rows of {@link OrdersInput} as it is. */
@@ -146,6 +145,7 @@ public record OrderLedger(
   private static final String HASH = "_hash";
   private static final String ORDER_HASH = "_order_hash";
   private static final String SPREAD = "_spread";
+  private static final String TURN = "_ledger_turn";
 
   /** Where the others have a number from 0 on. */
   private static final long BESIDE = -1;
@@ -157,7 +157,10 @@ public record OrderLedger(
   /** Over how many places rows that have no customer are spread. */
   private static final int PLACES = 64;
 
-  /** The amounts of a row: as read, and in units of the reporting currency. */
+  /**
+   * The amounts of a row: exactly as read, the same in units, and in units of the reporting
+   * currency. Rows are moved with units alone, which are whole numbers.
+   */
   private enum Money {
     AMOUNT(OrdersInput.AMOUNT_COLUMN),
     DISCOUNT(OrdersInput.DISCOUNT_AMOUNT),
@@ -169,6 +172,10 @@ public record OrderLedger(
 
     Money(String canonical) {
       this.canonical = canonical;
+    }
+
+    String exact() {
+      return "_exact_" + canonical;
     }
 
     String read() {
@@ -204,13 +211,9 @@ public record OrderLedger(
    */
   public JudgedOrders judgeOrders(Dataset<Row> orders, Optional<Dataset<Row>> exchangeRates) {
     Dataset<Row> withMoney = orders;
-    for (Money money : Money.values()) {
+    for (Money money : given()) {
       withMoney =
-          withMoney.withColumn(
-              money.read(),
-              when(
-                  col(MALFORMED).isNull(),
-                  mapped.contains(money.canonical) ? col(money.canonical) : NO_MONEY));
+          withMoney.withColumn(money.exact(), when(col(MALFORMED).isNull(), col(money.canonical)));
     }
     RowRules alone = orderRules();
     Dataset<Row> judged =
@@ -218,19 +221,22 @@ public record OrderLedger(
             .withColumn(
                 IS_RETURN,
                 negativeAmounts == NegativeAmounts.RETURN
-                    ? col(IS_RETURN).or(isNegative(col(Money.AMOUNT.units())))
+                    ? col(IS_RETURN).or(isNegative(units(Money.AMOUNT)))
                     : col(IS_RETURN));
     return mapped.contains(OrdersInput.ORDER_ID)
         ? besideRepeats(judged, alone)
-        : new JudgedOrders(this, booked(judged, col(OrdersInput.ORDERED_AT)), alone, false, false);
+        : new JudgedOrders(
+            this, judged.withColumn(BOOKED_AT, col(OrdersInput.ORDERED_AT)), alone, false, false);
   }
 
-  /** Orders and returns with what they are booked as; made late, so that no shuffle carries it. */
-  private static Dataset<Row> booked(Dataset<Row> orders, Column at) {
-    return orders
-        .withColumn(BOOKED_AT, at)
-        .withColumn(TAKEN_BACK_UNITS, abs(col(Money.AMOUNT.units())))
-        .withColumn(IS_ORDER, not(col(IS_RETURN)));
+  /** Whether a row makes an order; of an order's lines one does. */
+  private static Column isOrder(boolean areLines) {
+    return areLines ? col(IS_ORDER) : not(col(IS_RETURN));
+  }
+
+  /** What a return takes back. */
+  private Column takenBack(boolean areLines) {
+    return areLines ? col(TAKEN_BACK_UNITS) : abs(units(Money.AMOUNT));
   }
 
   /**
@@ -252,20 +258,16 @@ public record OrderLedger(
    */
   public JudgedOrders judgeOrderLines(Dataset<Row> lines, Optional<Dataset<Row>> exchangeRates) {
     Dataset<Row> withMoney =
-        lines
-            .withColumn(
-                Money.AMOUNT.read(),
-                when(
-                    col(MALFORMED).isNull(),
-                    product(OrderLinesInput.QUANTITY, OrderLinesInput.UNIT_PRICE)))
-            .withColumn(Money.DISCOUNT.read(), NO_MONEY)
-            .withColumn(Money.RETURNED.read(), NO_MONEY)
-            .withColumn(Money.DEVIATION.read(), NO_MONEY)
-            .withColumn(
-                Money.COST.read(),
-                mapped.contains(OrderLinesInput.UNIT_COST)
-                    ? product(OrderLinesInput.QUANTITY, OrderLinesInput.UNIT_COST)
-                    : NO_MONEY);
+        lines.withColumn(
+            Money.AMOUNT.exact(),
+            when(
+                col(MALFORMED).isNull(),
+                product(OrderLinesInput.QUANTITY, OrderLinesInput.UNIT_PRICE)));
+    if (isGiven(Money.COST)) {
+      withMoney =
+          withMoney.withColumn(
+              Money.COST.exact(), product(OrderLinesInput.QUANTITY, OrderLinesInput.UNIT_COST));
+    }
     RowRules alone = lineRules();
     return besideLines(judged(inReportingCurrency(withMoney, exchangeRates), alone), alone);
   }
@@ -290,8 +292,12 @@ public record OrderLedger(
             rows.withColumn(DAY, to_date(col(OrdersInput.ORDERED_AT)))
                 .withColumn(READ_CURRENCY, CommonRules.currency(mapped, currency)),
             exchangeRates);
-    for (Money money : Money.values()) {
-      converted = converted.withColumn(money.units(), converted(money));
+    for (Money money : given()) {
+      converted = converted.withColumn(money.read(), SqlFunctions.units(col(money.exact())));
+      if (mapped.contains(OrdersInput.CURRENCY)) {
+        converted = converted.withColumn(money.units(), converted(money));
+      }
+      converted = converted.drop(money.exact());
     }
     return mapped.contains(OrdersInput.CURRENCY)
         ? converted.withColumn(
@@ -332,12 +338,21 @@ public record OrderLedger(
 
   /** Units of the reporting currency; null where there is no amount, no rate or no room. */
   private Column converted(Money money) {
-    Column own = units(col(money.read()));
-    if (!mapped.contains(OrdersInput.CURRENCY)) {
-      return own;
+    return when(isReportingCurrency(), col(money.read()))
+        .otherwise(SqlFunctions.units(tryAmount(money.exact() + " * " + RATE)));
+  }
+
+  /** An amount in units of the reporting currency; null in all rows where none is given. */
+  private Column units(Money money) {
+    if (!isGiven(money)) {
+      return NO_UNITS;
     }
-    return when(isReportingCurrency(), own)
-        .otherwise(units(tryAmount(money.read() + " * " + RATE)));
+    return col(mapped.contains(OrdersInput.CURRENCY) ? money.units() : money.read());
+  }
+
+  /** An amount as it was read, in units; null in all rows where none is given. */
+  private Column read(Money money) {
+    return isGiven(money) ? col(money.read()) : NO_UNITS;
   }
 
   private Column isReportingCurrency() {
@@ -363,10 +378,10 @@ public record OrderLedger(
     // Of a return these are not looked at: a source may mirror the order's with a minus.
     Column isReturn =
         negativeAmounts == NegativeAmounts.RETURN
-            ? col(IS_RETURN).or(isNegative(col(Money.AMOUNT.units())))
+            ? col(IS_RETURN).or(isNegative(units(Money.AMOUNT)))
             : col(IS_RETURN);
     for (Money money : List.of(Money.DISCOUNT, Money.RETURNED, Money.COST, Money.DEVIATION)) {
-      rules.add(CommonRules.negative(money.canonical, when(not(isReturn), col(money.units()))));
+      rules.add(CommonRules.negative(money.canonical, when(not(isReturn), units(money))));
     }
     if (mapped.contains(OrdersInput.HANDLING_MINUTES)) {
       rules.add(
@@ -375,7 +390,7 @@ public record OrderLedger(
               when(not(isReturn), col(OrdersInput.HANDLING_MINUTES))));
     }
     if (negativeAmounts == NegativeAmounts.REJECT) {
-      rules.add(negativeAmount(col(Money.AMOUNT.units())));
+      rules.add(negativeAmount(units(Money.AMOUNT)));
     }
     return new RowRules(rules);
   }
@@ -386,7 +401,7 @@ public record OrderLedger(
             OrderLinesInput.CONTRACT,
             List.of(
                 OrderLinesInput.ORDERED_AT, OrderLinesInput.QUANTITY, OrderLinesInput.UNIT_PRICE));
-    rules.add(absurd(col(Money.AMOUNT.read()).isNull().or(anyAbsurd())));
+    rules.add(absurd(read(Money.AMOUNT).isNull().or(anyAbsurd())));
     if (mapped.contains(OrderLinesInput.UNIT_COST)) {
       rules.add(CommonRules.negative(OrderLinesInput.UNIT_COST, col(OrderLinesInput.UNIT_COST)));
     }
@@ -438,9 +453,9 @@ public record OrderLedger(
   /** Whether an amount is beyond the maximum, or so large that it was lost in its conversion. */
   private Column anyAbsurd() {
     Column any = lit(false);
-    for (Money money : Money.values()) {
-      Column lost = col(money.read()).isNotNull().and(col(money.units()).isNull());
-      any = any.or(lost).or(abs(col(money.units())).gt(Amounts.units(maximumAmount)));
+    for (Money money : given()) {
+      Column lost = read(money).isNotNull().and(units(money).isNull());
+      any = any.or(lost).or(abs(units(money)).gt(Amounts.units(maximumAmount)));
     }
     return any;
   }
@@ -456,68 +471,67 @@ public record OrderLedger(
    * Orders that carry an id: repeats collapse, conflicts are rejected, returns find their order.
    */
   private JudgedOrders besideRepeats(Dataset<Row> judged, RowRules alone) {
-    String lowest = "_lowest_hash";
-    String highest = "_highest_hash";
-    String disputed = "_disputed";
-    String left = "_order_left_out";
-    String repeat = "_repeat";
-    String buyer = "_buyer";
-    String turn = "_turn";
-    String rank = "_rank";
-    // Equal rows of one id stand together: their rank is one, their row numbers count up.
-    WindowSpec alike =
-        Window.partitionBy(ORDER_HASH, OrdersInput.ORDER_ID, SPREAD)
-            .orderBy(col(IS_RETURN), col(HASH));
-    WindowSpec order = alike.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
     Column isOrdered = not(col(IS_RETURN)).and(not(col(NOT_COUNTED)));
     Column customer = col(OrdersInput.CUSTOMER_ID);
-    // All in one projection, so that Spark goes through the rows of an order once.
+    Column hasOrder = col(OrderRowsInTurn.HAS_ORDER);
+    Column left = col(OrderRowsInTurn.LEFT_OUT);
+    Column isDisputed = hasOrder.and(left.or(col(OrderRowsInTurn.DIFFER)));
+    String[] amounts = given().stream().map(money -> money.canonical).toArray(String[]::new);
+    List<String> content = new ArrayList<>(mappedColumns(OrdersInput.CONTRACT));
+    content.removeAll(List.of(amounts));
+    given().forEach(money -> content.add(money.read()));
     Dataset<Row> beside =
-        inTurn(keyed(judged, alone, OrdersInput.CONTRACT))
+        inTurn(keyed(judged, alone).drop(amounts))
             .select(
                 col("*"),
-                min(when(isOrdered, col(HASH))).over(order).as(lowest),
-                max(when(isOrdered, col(HASH))).over(order).as(highest),
-                min(when(isOrdered, col(OrdersInput.ORDERED_AT))).over(order).as(FIRST_ORDER_AT),
-                max(col(NOT_COUNTED)).over(order).as(left),
-                max(when(isOrdered, customer)).over(order).as(buyer),
-                row_number().over(alike).as(turn),
-                rank().over(alike).as(rank))
-            .withColumn(
-                disputed,
-                col(lowest).isNotNull().and(col(left).or(col(lowest).notEqual(col(highest)))))
-            .withColumn(repeat, col(turn).minus(col(rank)))
+                SqlFunctions.orderRowsInTurn(
+                    col(ORDER_HASH),
+                    col(OrdersInput.ORDER_ID),
+                    isBeside(),
+                    col(IS_RETURN),
+                    col(NOT_COUNTED),
+                    col(OrdersInput.ORDERED_AT),
+                    customer,
+                    Repeats.hash(content)))
             // A return that names its order and no customer is that of the order's customer.
-            .withColumn(
-                OrdersInput.CUSTOMER_ID,
-                when(isOrdered, customer)
-                    .otherwise(
-                        coalesce(customer, when(col(lowest).equalTo(col(highest)), col(buyer)))))
+            .withColumn(OrdersInput.CUSTOMER_ID, coalesce(customer, col(OrderRowsInTurn.CUSTOMER)))
             // What its status said of such a row gives way to what the rows of its order say.
-            .withColumn(RULE, when(not(col(NOT_COUNTED).and(col(disputed))), col(RULE)));
+            .withColumn(RULE, when(not(col(NOT_COUNTED).and(isDisputed)), col(RULE)));
     RowRules rules =
         alone.and(
             List.of(
                 RowRule.rejected(
                     ReasonCode.CONFLICTING_ORDER_ID,
                     "The rows of its order_id differ from each other.",
-                    col(disputed).and(isOrdered.or(col(NOT_COUNTED)))),
-                orderNotCounted(col(lowest).isNull().and(col(left))),
+                    isDisputed.and(isOrdered.or(col(NOT_COUNTED)))),
+                orderNotCounted(not(hasOrder).and(left)),
                 RowRule.excluded(
                     ReasonCode.IDENTICAL_REPEAT,
                     "The row repeats another of its order_id in every column.",
-                    col(repeat).gt(0))));
+                    col(OrderRowsInTurn.IS_REPEAT))));
     Column bookedAt =
         returnsPolicy == ReturnsPolicy.ORDER_DATE
-            ? when(col(IS_RETURN), coalesce(col(FIRST_ORDER_AT), col(OrdersInput.ORDERED_AT)))
+            ? when(
+                    col(IS_RETURN),
+                    coalesce(col(OrderRowsInTurn.FIRST_AT), col(OrdersInput.ORDERED_AT)))
                 .otherwise(col(OrdersInput.ORDERED_AT))
             : col(OrdersInput.ORDERED_AT);
     return new JudgedOrders(
         this,
-        booked(ruled(beside, alone, rules, OrdersInput.CONTRACT), bookedAt),
+        ruled(beside, alone, rules, OrdersInput.CONTRACT, this::mappedValue)
+            .withColumn(BOOKED_AT, bookedAt),
         rules,
         true,
         false);
+  }
+
+  /** The value of a canonical column of orders once their amounts are units. */
+  private Column mappedValue(String canonical) {
+    return given().stream()
+        .filter(money -> money.canonical.equals(canonical))
+        .findFirst()
+        .map(OrderLedger::exact)
+        .orElseGet(() -> col(canonical));
   }
 
   private static RowRule orderNotCounted(Column onlyLeftOut) {
@@ -539,12 +553,16 @@ public record OrderLedger(
         Window.partitionBy(ORDER_HASH, OrdersInput.ORDER_ID, SPREAD)
             .orderBy(col(NOT_COUNTED), col(IS_RETURN), col(OrdersInput.ORDERED_AT), col(HASH));
     WindowSpec order = inTurn.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
-    Column amount = col(Money.AMOUNT.units());
+    Column amount = units(Money.AMOUNT);
     Column counts = not(col(NOT_COUNTED));
     Column isOrdered = counts.and(not(col(IS_RETURN)));
     Column customer = when(counts, col(OrdersInput.CUSTOMER_ID));
     Dataset<Row> beside =
-        inTurn(keyed(judged, alone, OrderLinesInput.CONTRACT))
+        inTurn(
+                keyed(judged, alone)
+                    .withColumn(HASH, Repeats.hash(mappedColumns(OrderLinesInput.CONTRACT)))
+                    // A number of its own for each row, and so made before they are moved.
+                    .withColumn(SPREAD, spread()))
             .withColumn(total, sum(when(isOrdered, amount)).over(order))
             .withColumn(returnTotal, sum(when(counts.and(col(IS_RETURN)), amount)).over(order))
             .withColumn(
@@ -564,7 +582,7 @@ public record OrderLedger(
       together.add(negativeAmount(col(total)));
     }
     RowRules rules = alone.and(together);
-    Dataset<Row> ruled = ruled(beside, alone, rules, OrderLinesInput.CONTRACT);
+    Dataset<Row> ruled = ruled(beside, alone, rules, OrderLinesInput.CONTRACT, name -> col(name));
     for (String attribute : attributes) {
       String name = LedgerTable.attribute(attribute);
       ruled = ruled.withColumn(name, first(when(counts, col(name)), true).over(order));
@@ -592,24 +610,28 @@ public record OrderLedger(
   }
 
   /**
-   * The rows with what sets those of one order apart. A row that is left out already is set apart
-   * by itself, unless nothing but its status speaks against it; so it is beside no other, and not
-   * all of them meet in one partition. The hash is there for the sort, which compares numbers
-   * faster than texts that begin alike.
+   * The rows with what brings those of one order together. A row that is left out already is set
+   * apart by itself, unless nothing but its status speaks against it; so it is beside no other, and
+   * not all of them meet in one partition.
    */
-  private Dataset<Row> keyed(Dataset<Row> judged, RowRules alone, InputContract contract) {
-    Column isBeside = col(RULE).isNull().or(col(NOT_COUNTED));
+  private static Dataset<Row> keyed(Dataset<Row> judged, RowRules alone) {
     return judged
-        .withColumn(HASH, Repeats.hash(mappedColumns(contract)))
         .withColumn(NOT_COUNTED, alone.isOf(col(RULE), ReasonCode.STATUS_NOT_COUNTED))
-        .withColumn(SPREAD, when(isBeside, lit(BESIDE)).otherwise(monotonically_increasing_id()))
-        .withColumn(ORDER_HASH, xxhash64(col(OrdersInput.ORDER_ID), col(SPREAD)));
+        .withColumn(ORDER_HASH, xxhash64(col(OrdersInput.ORDER_ID), spread()));
+  }
+
+  /** Whether a row says anything of the other rows of its order. */
+  private static Column isBeside() {
+    return col(RULE).isNull().or(col(NOT_COUNTED));
+  }
+
+  private static Column spread() {
+    return when(isBeside(), lit(BESIDE)).otherwise(monotonically_increasing_id());
   }
 
   /**
    * The rows of each order id brought together and sorted by its hash. Spark sorts by one number
-   * several times as fast as by more than one column; the windows' own sort, by the id itself and
-   * what comes after it, then finds its rows in order already, but for ids that share a hash.
+   * several times as fast as by more than one column, or by texts that begin alike.
    */
   private static Dataset<Row> inTurn(Dataset<Row> keyed) {
     return keyed.repartition(col(ORDER_HASH)).sortWithinPartitions(col(ORDER_HASH));
@@ -626,14 +648,18 @@ public record OrderLedger(
   }
 
   private Dataset<Row> ruled(
-      Dataset<Row> beside, RowRules alone, RowRules rules, InputContract contract) {
+      Dataset<Row> beside,
+      RowRules alone,
+      RowRules rules,
+      InputContract contract,
+      Function<String, Column> values) {
     return beside
         .withColumn(RULE, coalesce(col(RULE), rules.first(alone.rules().size())))
         .withColumn(
             TEXT,
             when(
                     rules.rejects(col(RULE)),
-                    coalesce(col(TEXT), rowText.asMapped(mappedColumns(contract))))
+                    coalesce(col(TEXT), rowText.asMapped(mappedColumns(contract), values)))
                 .otherwise(lit(null)));
   }
 
@@ -642,6 +668,15 @@ public record OrderLedger(
     return money == Money.AMOUNT
         || mapped.contains(money.canonical)
         || (money == Money.COST && mapped.contains(OrderLinesInput.UNIT_COST));
+  }
+
+  private List<Money> given() {
+    return Arrays.stream(Money.values()).filter(this::isGiven).toList();
+  }
+
+  /** An amount exactly as it was read, made of its units again. */
+  private static Column exact(Money money) {
+    return SqlFunctions.amount(col(money.read())).cast(Types.AMOUNT);
   }
 
   /** A column of {@link #summed} rows. */
@@ -685,30 +720,30 @@ public record OrderLedger(
     Dataset<Row> placed =
         rows.withColumn(
                 LedgerTable.PLACE, when(isKnown, col(OrdersInput.CUSTOMER_ID)).otherwise(anyPlace))
-            .withColumn(LedgerTable.ORDER_DATE, when(col(RULE).isNull(), day));
-    List<Summed> columns = summedColumns(isKnown);
+            .withColumn(
+                TURN, LedgerInTurn.turn(col(LedgerTable.PLACE), when(col(RULE).isNull(), day)));
+    List<Summed> columns = summedColumns(isKnown, areLines);
     if (areLines) {
-      Column[] sums = columns(columns, kind -> kind != LedgerInTurn.Kind.KEY);
+      List<Column> keys = new ArrayList<>(List.of(col(TURN)));
+      keys.addAll(columns(columns, LedgerInTurn.Kind.KEY::equals));
+      List<Column> sums = columns(columns, kind -> kind != LedgerInTurn.Kind.KEY);
       placed =
           placed
-              .groupBy(columns(columns, LedgerInTurn.Kind.KEY::equals))
-              .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
+              .groupBy(keys.toArray(Column[]::new))
+              .agg(sums.get(0), sums.stream().skip(1).toArray(Column[]::new));
       columns = columns.stream().map(Summed::again).toList();
     }
-    String turn = "_ledger_turn";
     // What is summed is made of the sorted rows, and by itself: a generator would interpret it.
-    List<Column> values = new ArrayList<>(List.of(col(turn)));
+    List<Column> values = new ArrayList<>(List.of(col(TURN)));
     columns.forEach(column -> values.add(column.named(column.ofRow())));
     Dataset<Row> inTurn =
         placed
             .repartition(col(LedgerTable.PLACE))
-            .withColumn(
-                turn, LedgerInTurn.turn(col(LedgerTable.PLACE), col(LedgerTable.ORDER_DATE)))
-            .sortWithinPartitions(col(turn))
+            .sortWithinPartitions(col(TURN))
             .select(values.toArray(Column[]::new))
             .select(
                 SqlFunctions.ledgerInTurn(
-                    col(turn),
+                    col(TURN),
                     columns.stream().map(Summed::kind).toList(),
                     columns.stream().map(column -> col(column.name())).toList()));
     List<Column> named = new ArrayList<>();
@@ -721,25 +756,25 @@ public record OrderLedger(
     return inTurn.select(named.toArray(Column[]::new));
   }
 
-  private static Column[] columns(List<Summed> summed, Predicate<LedgerInTurn.Kind> wanted) {
+  private static List<Column> columns(List<Summed> summed, Predicate<LedgerInTurn.Kind> wanted) {
     return summed.stream()
         .filter(column -> wanted.test(column.kind()))
         .map(column -> column.named(column.aggregated()))
-        .toArray(Column[]::new);
+        .toList();
   }
 
   /** What the rows are summed by and what is summed, in the order of {@link LedgerInTurn}. */
-  private List<Summed> summedColumns(Column isKnown) {
+  private List<Summed> summedColumns(Column isKnown, boolean areLines) {
     Column counts = col(RULE).isNull();
     Column isSale = counts.and(not(col(IS_RETURN)));
-    Column read = units(coalesce(col(Money.AMOUNT.read()), NO_AMOUNT));
+    Column read = coalesce(read(Money.AMOUNT), lit(0L));
     Column high = shiftright(read.plus(1L << 31), 32);
     Column returned =
-        when(isSale, orNone(Money.RETURNED)).when(counts, col(TAKEN_BACK_UNITS)).otherwise(lit(0L));
+        when(isSale, orNone(Money.RETURNED)).when(counts, takenBack(areLines)).otherwise(lit(0L));
     List<Summed> columns = new ArrayList<>();
     columns.add(key(LedgerTable.PLACE, col(LedgerTable.PLACE)));
     columns.add(key(LedgerTable.IS_ACCEPTED, isKnown));
-    columns.add(key(LedgerTable.ORDER_DATE, col(LedgerTable.ORDER_DATE)));
+    columns.add(key(LedgerTable.ORDER_DATE, when(col(RULE).isNull(), LedgerInTurn.day(col(TURN)))));
     columns.add(key(RULE, col(RULE)));
     columns.add(key(TEXT, col(TEXT)));
     columns.add(key(LedgerTable.CURRENCY, col(READ_CURRENCY)));
@@ -747,12 +782,12 @@ public record OrderLedger(
       String name = LedgerTable.attribute(attribute);
       columns.add(key(name, when(isKnown, col(name))));
     }
-    columns.add(sumOf(LedgerTable.ORDERS, oneIf(counts.and(col(IS_ORDER)))));
+    columns.add(sumOf(LedgerTable.ORDERS, oneIf(counts.and(isOrder(areLines)))));
     columns.add(sumOf(LedgerTable.ROWS, lit(1L)));
     columns.add(sumOf(LedgerTable.AMOUNT_READ_HIGH, when(high.notEqual(0L), high)));
     columns.add(sumOf(LedgerTable.AMOUNT_READ_LOW, read.minus(shiftleft(high, 32))));
     columns.add(
-        sumOf(LedgerTable.GROSS_UNITS, when(isSale, col(Money.AMOUNT.units())).otherwise(lit(0L))));
+        sumOf(LedgerTable.GROSS_UNITS, when(isSale, units(Money.AMOUNT)).otherwise(lit(0L))));
     if (isGiven(Money.DISCOUNT)) {
       columns.add(
           sumOf(
@@ -762,7 +797,7 @@ public record OrderLedger(
       columns.add(sumOf(LedgerTable.RETURNED_UNITS, returned));
     }
     if (isGiven(Money.COST)) {
-      Column cost = when(isSale, col(Money.COST.units()));
+      Column cost = when(isSale, units(Money.COST));
       columns.add(sumOf(LedgerTable.COST_UNITS, cost));
       columns.add(sumOf(COSTS, oneIf(cost.isNotNull())));
       columns.add(sumOf(SALES, oneIf(isSale)));
@@ -846,8 +881,8 @@ public record OrderLedger(
     wanted.addAll(
         List.of(RULE, TEXT, READ_CURRENCY, OrdersInput.CUSTOMER_ID, BOOKED_AT, IS_RETURN));
     wanted.addAll(List.of(IS_ORDER, TAKEN_BACK_UNITS, Money.AMOUNT.read()));
-    for (Money money : Money.values()) {
-      wanted.add(money.units());
+    for (Money money : given()) {
+      wanted.add(mapped.contains(OrdersInput.CURRENCY) ? money.units() : money.read());
     }
     attributes.forEach(attribute -> wanted.add(LedgerTable.attribute(attribute)));
     wanted.add(OrdersInput.ORDER_ID);
@@ -863,8 +898,9 @@ public record OrderLedger(
    *
    * @param areKeyed whether the rows carry an order id, so that returns may belong to orders and
    *     lines to one order; without one every row is an order or a return of its own
+   * @param areLines whether several rows make up an order
    */
-  Dataset<Row> facts(Dataset<Row> rows, boolean areKeyed) {
+  Dataset<Row> facts(Dataset<Row> rows, boolean areKeyed, boolean areLines) {
     Dataset<Row> known =
         rows.filter(col(RULE).isNull().and(col(OrdersInput.CUSTOMER_ID).isNotNull()));
     Column isSale = not(col(IS_RETURN));
@@ -874,28 +910,26 @@ public record OrderLedger(
               .filter(isSale)
               .withColumn(OrderFacts.ORDER_ID, lit(null).cast(Types.TEXT))
               .withColumn(OrderFacts.ORDERED_AT, col(BOOKED_AT))
-              .withColumn(OrderFacts.GROSS_UNITS, col(Money.AMOUNT.units()))
+              .withColumn(OrderFacts.GROSS_UNITS, units(Money.AMOUNT))
               .withColumn(OrderFacts.DISCOUNT_UNITS, orNone(Money.DISCOUNT))
               .withColumn(OrderFacts.RETURNED_UNITS, returned(orNone(Money.RETURNED)))
-              .withColumn(OrderFacts.COST_UNITS, col(Money.COST.units()))
-              .withColumn(OrderFacts.DEVIATION_UNITS, col(Money.DEVIATION.units())));
+              .withColumn(OrderFacts.COST_UNITS, units(Money.COST))
+              .withColumn(OrderFacts.DEVIATION_UNITS, units(Money.DEVIATION)));
     }
-    Column costs = count(when(isSale, col(Money.COST.units())));
+    Column costs = count(when(isSale, units(Money.COST)));
     Column sales = count(when(isSale, lit(1)));
-    Column orders = count(when(col(IS_ORDER), lit(1)));
+    Column orders = count(when(isOrder(areLines), lit(1)));
     List<Column> sums = new ArrayList<>();
     sums.add(min(when(isSale, col(BOOKED_AT))).as(OrderFacts.ORDERED_AT));
-    sums.add(
-        sum(when(isSale, col(Money.AMOUNT.units())).otherwise(lit(0L))).as(OrderFacts.GROSS_UNITS));
+    sums.add(sum(when(isSale, units(Money.AMOUNT)).otherwise(lit(0L))).as(OrderFacts.GROSS_UNITS));
     sums.add(
         sum(when(isSale, orNone(Money.DISCOUNT)).otherwise(lit(0L))).as(OrderFacts.DISCOUNT_UNITS));
     sums.add(
-        returned(sum(when(isSale, orNone(Money.RETURNED)).otherwise(col(TAKEN_BACK_UNITS))))
+        returned(sum(when(isSale, orNone(Money.RETURNED)).otherwise(takenBack(areLines))))
             .as(OrderFacts.RETURNED_UNITS));
     sums.add(
-        when(costs.equalTo(sales), sum(when(isSale, col(Money.COST.units()))))
-            .as(OrderFacts.COST_UNITS));
-    sums.add(sum(when(isSale, col(Money.DEVIATION.units()))).as(OrderFacts.DEVIATION_UNITS));
+        when(costs.equalTo(sales), sum(when(isSale, units(Money.COST)))).as(OrderFacts.COST_UNITS));
+    sums.add(sum(when(isSale, units(Money.DEVIATION))).as(OrderFacts.DEVIATION_UNITS));
     List<String> there = List.of(rows.columns());
     for (String name : OF_ORDERS) {
       if (there.contains(name)) {
@@ -953,15 +987,15 @@ public record OrderLedger(
             col(LineFacts.PRODUCT_ID),
             col(LineFacts.CATEGORY),
             col(LineFacts.QUANTITY),
-            col(Money.AMOUNT.read()).as(LineFacts.AMOUNT));
+            exact(Money.AMOUNT).as(LineFacts.AMOUNT));
   }
 
   private static Column orNull(List<String> there, String name, DataType type) {
     return (there.contains(name) ? col(name) : lit(null).cast(type)).as(name);
   }
 
-  private static Column orNone(Money money) {
-    return coalesce(col(money.units()), lit(0L));
+  private Column orNone(Money money) {
+    return coalesce(units(money), lit(0L));
   }
 
   private Column returned(Column units) {

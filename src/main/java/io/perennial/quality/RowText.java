@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.StructType;
@@ -69,9 +70,22 @@ public record RowText(Set<String> maskedSourceColumns, Set<String> maskedColumns
 
   /** The row as it was mapped. */
   Column asMapped(List<String> columns) {
+    return asMapped(columns, name -> col(name));
+  }
+
+  /**
+   * The row as it was mapped.
+   *
+   * @param values what makes a canonical column's value
+   */
+  Column asMapped(List<String> columns, Function<String, Column> values) {
     Column[] fields =
         columns.stream()
-            .map(name -> (maskedColumns.contains(name) ? hidden(col(name)) : col(name)).as(name))
+            .map(
+                name -> {
+                  Column value = values.apply(name);
+                  return (maskedColumns.contains(name) ? hidden(value) : value).as(name);
+                })
             .toArray(Column[]::new);
     return to_json(struct(fields), WITH_NULLS);
   }

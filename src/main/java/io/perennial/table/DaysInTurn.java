@@ -16,9 +16,13 @@ import scala.collection.immutable.Seq;
 abstract class DaysInTurn extends InTurn {
   private static final long serialVersionUID = 1L;
 
+  /** Comes after the last day of a customer, and after the end of every period. */
+  static final int NO_DAY = Integer.MAX_VALUE;
+
   private final int values;
   private transient UTF8String customer;
-  private transient Integer nextDay;
+  private transient boolean hasBegun;
+  private transient int nextDay;
 
   /**
    * @param arguments what the function is called with
@@ -34,27 +38,44 @@ abstract class DaysInTurn extends InTurn {
    * Takes the next row.
    *
    * @param day as days since 1970-01-01
-   * @param next the customer's next day, null after the last
+   * @param next the customer's next day, {@link #NO_DAY} after the last
    */
-  abstract IterableOnce<InternalRow> pass(InternalRow row, int day, Integer next);
+  abstract IterableOnce<InternalRow> pass(InternalRow row, int day, int next);
 
   @Override
   public final IterableOnce<InternalRow> eval(InternalRow row) {
-    UTF8String whose = (UTF8String) value(row, 0);
-    Integer day = (Integer) value(row, 1);
-    if (nextDay != null && !(nextDay.equals(day) && whose.equals(customer))) {
+    UTF8String whose = text(row, values);
+    int day = number(row, values + 1);
+    boolean isSame = whose.equals(customer);
+    if (hasBegun && nextDay != NO_DAY && !(isSame && nextDay == day)) {
       throw new IllegalStateException("The days of a customer did not pass by in turn.");
     }
-    if (!whose.equals(customer)) {
+    hasBegun = true;
+    if (!isSame) {
       // The row's own memory is used again for the next row.
       customer = whose.clone();
     }
-    nextDay = (Integer) value(row, 2);
+    nextDay = dayOr(row, 2, NO_DAY);
     return pass(row, day, nextDay);
   }
 
   /** An argument's value, counted from the customer. */
   final Object value(InternalRow row, int place) {
     return argument(values + place).eval(row);
+  }
+
+  /** The value of a text, counted from the customer; may be null. */
+  final UTF8String textOf(InternalRow row, int place) {
+    return text(row, values + place);
+  }
+
+  /** The value of a bigint, counted from the customer, that is not null. */
+  final long wholeOf(InternalRow row, int place) {
+    return whole(row, values + place);
+  }
+
+  /** The value of a date, counted from the customer, as days since 1970-01-01. */
+  final int dayOr(InternalRow row, int place, int otherwise) {
+    return isNull(row, values + place) ? otherwise : number(row, values + place);
   }
 }

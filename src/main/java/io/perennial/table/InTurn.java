@@ -2,6 +2,7 @@ package io.perennial.table;
 
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Generator;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
@@ -9,6 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.unsafe.types.UTF8String;
 import scala.Enumeration;
 import scala.collection.IterableOnce;
 import scala.collection.immutable.Nil$;
@@ -24,6 +26,7 @@ abstract class InTurn extends Expression implements Generator, CodegenFallback, 
   private static final long serialVersionUID = 1L;
 
   private final Seq<Expression> arguments;
+  private transient Expression[] places;
 
   /**
    * @param arguments what the function is called with
@@ -34,12 +37,57 @@ abstract class InTurn extends Expression implements Generator, CodegenFallback, 
 
   /** The argument at a place, counted from 0. */
   final Expression argument(int place) {
-    return arguments.apply(place);
+    if (places == null) {
+      places = CollectionConverters.asJava(arguments).toArray(Expression[]::new);
+    }
+    return places[place];
   }
 
   /** The value of an argument that is the same in all rows. */
   final Object constant(int place) {
-    return arguments.apply(place).eval(null);
+    return argument(place).eval(null);
+  }
+
+  // Most arguments are columns, which are read without a detour over an object.
+
+  final boolean isNull(InternalRow row, int place) {
+    Expression argument = argument(place);
+    return argument instanceof BoundReference column
+        ? row.isNullAt(column.ordinal())
+        : argument.eval(row) == null;
+  }
+
+  /** The value of a text, which shares the row's memory; may be null. */
+  final UTF8String text(InternalRow row, int place) {
+    Expression argument = argument(place);
+    if (argument instanceof BoundReference column) {
+      return row.isNullAt(column.ordinal()) ? null : row.getUTF8String(column.ordinal());
+    }
+    return (UTF8String) argument.eval(row);
+  }
+
+  /** The value of a bigint or timestamp that is not null. */
+  final long whole(InternalRow row, int place) {
+    Expression argument = argument(place);
+    return argument instanceof BoundReference column
+        ? row.getLong(column.ordinal())
+        : (long) argument.eval(row);
+  }
+
+  /** The value of an int or date that is not null. */
+  final int number(InternalRow row, int place) {
+    Expression argument = argument(place);
+    return argument instanceof BoundReference column
+        ? row.getInt(column.ordinal())
+        : (int) argument.eval(row);
+  }
+
+  /** The value of a boolean that is not null. */
+  final boolean flag(InternalRow row, int place) {
+    Expression argument = argument(place);
+    return argument instanceof BoundReference column
+        ? row.getBoolean(column.ordinal())
+        : (boolean) argument.eval(row);
   }
 
   @SuppressWarnings("unchecked")

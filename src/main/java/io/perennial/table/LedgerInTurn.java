@@ -1,6 +1,7 @@
 package io.perennial.table;
 
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.shiftleft;
 import static org.apache.spark.sql.functions.shiftright;
@@ -118,6 +119,11 @@ public final class LedgerInTurn extends InTurn {
   public static Column turn(Column place, Column day) {
     Column ofPlace = shiftleft(shiftright(xxhash64(place), DAY_BITS), DAY_BITS);
     return ofPlace.plus(coalesce(unix_date(day).plus(DAYS_BEFORE_1970), lit(0)));
+  }
+
+  /** The day of a turn that was made with one. */
+  public static Column day(Column turn) {
+    return date_from_unix_date(turn.bitwiseAND(DAY_MASK).cast(Types.WHOLE).minus(DAYS_BEFORE_1970));
   }
 
   /** What the place is made of. */

@@ -4,11 +4,8 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -87,7 +84,11 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
   private static final StructType SCHEMA = schema();
 
   private final PeriodsInTurn periods;
-  private transient Cohorts cohorts;
+  private transient Cohort[] cohorts;
+  private transient DayOfWeek weekStart;
+  private transient boolean haveTurned;
+  private transient int firstDay;
+  private transient int cohortDay;
 
   /** Cells of days; public because Spark copies expressions by their constructor. */
   public PeriodCellsInTurn(Seq<Expression> arguments) {
@@ -113,17 +114,15 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
     return schema;
   }
 
-  /** A cell of a segment. */
-  record Cell(UTF8String granularity, int index, Integer cohort) {
+  /**
+   * A cell of a segment.
+   *
+   * @param granularity the place of the granularity in the list of them
+   * @param index the period's index
+   * @param cohort that of the cohort's period; null where cohorts are not told apart or unknown
+   */
+  record Cell(int granularity, int index, Integer cohort) {
     private static final int SPREAD = 0x9E3779B1;
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Cell that
-          && index == that.index
-          && Objects.equals(cohort, that.cohort)
-          && granularity.equals(that.granularity);
-    }
 
     /**
      * Periods and cohorts are small numbers that go together, and would often have the same sum.
@@ -131,69 +130,73 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
     @Override
     public int hashCode() {
       int hash = index * SPREAD + (cohort == null ? 0 : cohort + 1);
-      return hash * SPREAD + granularity.hashCode();
+      return hash * SPREAD + granularity;
     }
   }
 
-  /** In which period of each granularity a customer's first order and cohort lie. */
-  private static final class Cohorts {
-    private final Map<UTF8String, Granularity> granularities = new LinkedHashMap<>();
-    private final Set<String> apart;
-    private final DayOfWeek weekStart;
-    private Integer firstDay;
-    private Integer cohortDay;
-    private final Map<UTF8String, Integer> ofFirst = new LinkedHashMap<>();
-    private final Map<UTF8String, Integer> ofCohort = new LinkedHashMap<>();
+  /** In which period of a granularity a customer's first order and cohort lie. */
+  private static final class Cohort {
+    private final UTF8String label;
+    private final Granularity granularity;
+    private final boolean isApart;
+    private Integer first;
+    private Integer cohort;
 
-    Cohorts(String labels, String apart, DayOfWeek weekStart) {
-      for (String label : labels.split(",")) {
-        granularities.put(UTF8String.fromString(label), Granularity.labelled(label));
-      }
-      this.apart = Set.of(apart.split(","));
-      this.weekStart = weekStart;
+    Cohort(String label, boolean isApart) {
+      this.label = UTF8String.fromString(label);
+      this.granularity = Granularity.labelled(label);
+      this.isApart = isApart;
     }
 
-    /** Calendar arithmetic is done once a customer. */
-    void turnTo(Integer first, Integer cohort) {
-      if (Objects.equals(first, firstDay) && Objects.equals(cohort, cohortDay)) {
-        return;
-      }
-      firstDay = first;
-      cohortDay = cohort;
-      granularities.forEach(
-          (label, granularity) -> {
-            ofFirst.put(label, index(granularity, first));
-            ofCohort.put(
-                label, apart.contains(granularity.label()) ? index(granularity, cohort) : null);
-          });
+    void turnTo(int firstDay, int cohortDay, DayOfWeek weekStart) {
+      first = index(firstDay, weekStart);
+      cohort = isApart ? index(cohortDay, weekStart) : null;
     }
 
-    private Integer index(Granularity granularity, Integer day) {
-      return day == null ? null : (Integer) granularity.index(LocalDate.ofEpochDay(day), weekStart);
+    private Integer index(int day, DayOfWeek weekStart) {
+      return day == NO_DAY
+          ? null
+          : (Integer) granularity.index(LocalDate.ofEpochDay(day), weekStart);
     }
   }
 
   @Override
-  IterableOnce<InternalRow> pass(InternalRow row, int day, Integer nextDay) {
+  IterableOnce<InternalRow> pass(InternalRow row, int day, int nextDay) {
     if (cohorts == null) {
+      Set<String> apart = Set.of(constant(2).toString().split(","));
+      weekStart = DayOfWeek.of((int) constant(1));
       cohorts =
-          new Cohorts(
-              constant(0).toString(), constant(2).toString(), DayOfWeek.of((int) constant(1)));
+          Arrays.stream(constant(0).toString().split(","))
+              .map(label -> new Cohort(label, apart.contains(label)))
+              .toArray(Cohort[]::new);
     }
-    List<InternalRow> ended = periods.ended(row, day, nextDay);
+    List<PeriodsInTurn.Ended> ended = periods.ended(row, day, nextDay);
     if (ended.isEmpty()) {
       return nothing();
     }
-    turnTo((UTF8String) value(row, NAME), (UTF8String) value(row, VALUE));
-    cohorts.turnTo((Integer) value(row, COHORT_DAY - 1), (Integer) value(row, COHORT_DAY));
-    for (InternalRow period : ended) {
-      add(period);
+    turnTo(textOf(row, NAME), textOf(row, VALUE));
+    turnCohorts(dayOr(row, COHORT_DAY - 1, NO_DAY), dayOr(row, COHORT_DAY, NO_DAY));
+    for (PeriodsInTurn.Ended one : ended) {
+      add(one.granularity(), one.period());
     }
     return nothingOrAll();
   }
 
-  private void add(InternalRow period) {
-    UTF8String granularity = period.getUTF8String(0);
+  /** Calendar arithmetic is done once a customer. */
+  private void turnCohorts(int first, int cohort) {
+    if (haveTurned && first == firstDay && cohort == cohortDay) {
+      return;
+    }
+    haveTurned = true;
+    firstDay = first;
+    cohortDay = cohort;
+    for (Cohort one : cohorts) {
+      one.turnTo(first, cohort, weekStart);
+    }
+  }
+
+  private void add(int granularity, InternalRow period) {
+    Cohort cohort = cohorts[granularity];
     int index = period.getInt(1);
     long orders = period.getLong(2);
     long units = period.getLong(3);
@@ -201,8 +204,8 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
     // Who has only returns in the period before did not order in it.
     boolean hasStayed = !period.isNullAt(6) && period.getLong(6) > 0;
     long positive = Math.max(units, 0);
-    long[] sums = sums(new Cell(granularity, index, cohorts.ofCohort.get(granularity)));
-    Integer first = cohorts.ofFirst.get(granularity);
+    long[] sums = sums(new Cell(granularity, index, cohort.cohort));
+    Integer first = cohort.first;
     add(sums, Sum.ACTIVE_CUSTOMERS, isOrdered ? 1 : 0);
     add(sums, Sum.ACQUIRED_CUSTOMERS, isOrdered && first != null && first == index ? 1 : 0);
     add(sums, Sum.ORDERS, orders);
@@ -227,7 +230,7 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
 
   @Override
   List<Object> columns(Cell cell) {
-    return Arrays.asList(cell.granularity(), cell.index(), cell.cohort());
+    return Arrays.asList(cohorts[cell.granularity()].label, cell.index(), cell.cohort());
   }
 
   @Override

@@ -143,29 +143,40 @@ public final class PeriodsInTurn extends DaysInTurn {
     }
   }
 
+  /**
+   * A period that has ended.
+   *
+   * @param granularity the place of its granularity in the list of them
+   * @param period a row with the columns that are named here
+   */
+  record Ended(int granularity, InternalRow period) {}
+
   @Override
-  IterableOnce<InternalRow> pass(InternalRow row, int day, Integer nextDay) {
-    List<InternalRow> ended = ended(row, day, nextDay);
-    return ended.isEmpty() ? nothing() : CollectionConverters.asScala(ended);
+  IterableOnce<InternalRow> pass(InternalRow row, int day, int nextDay) {
+    List<Ended> ended = ended(row, day, nextDay);
+    return ended.isEmpty()
+        ? nothing()
+        : CollectionConverters.asScala(ended.stream().map(Ended::period).toList());
   }
 
   /** The periods that end with a day. */
-  List<InternalRow> ended(InternalRow row, int day, Integer nextDay) {
+  List<Ended> ended(InternalRow row, int day, int nextDay) {
     if (running == null) {
       start();
     }
-    long orders = (long) value(row, 3);
-    long units = (long) value(row, 4);
-    Object firstDay = value(row, 5);
-    boolean isSince = firstDay != null && day >= (int) firstDay;
-    boolean isAfter = isSince && day > (int) firstDay;
-    List<InternalRow> ended = List.of();
-    for (Running one : running) {
+    long orders = wholeOf(row, 3);
+    long units = wholeOf(row, 4);
+    int firstDay = dayOr(row, 5, NO_DAY);
+    boolean isSince = day >= firstDay;
+    boolean isAfter = day > firstDay;
+    List<Ended> ended = List.of();
+    for (int i = 0; i < running.length; i++) {
+      Running one = running[i];
       one.add(day, weekStart, orders, units, isSince, isAfter);
-      if (nextDay == null || one.endsBefore(nextDay)) {
+      if (one.endsBefore(nextDay)) {
         ended = ended.isEmpty() ? new ArrayList<>(running.length) : ended;
-        ended.add(one.end());
-        one.hasEarlier = nextDay != null;
+        ended.add(new Ended(i, one.end()));
+        one.hasEarlier = nextDay != NO_DAY;
       }
     }
     return ended;

@@ -93,18 +93,18 @@ public final class SpellCellsInTurn extends CellsInTurn<SpellCellsInTurn.Cell> {
   }
 
   @Override
-  IterableOnce<InternalRow> pass(InternalRow row, int day, Integer nextDay) {
+  IterableOnce<InternalRow> pass(InternalRow row, int day, int nextDay) {
     if (covered == null) {
       start();
     }
-    if ((long) value(row, ORDERS) > 0) {
+    if (wholeOf(row, ORDERS) > 0) {
       if (spellFrom != null && day - lastOrder > window) {
         endSpell(row);
       }
       spellFrom = spellFrom == null ? (Integer) day : spellFrom;
       lastOrder = day;
     }
-    if (nextDay == null) {
+    if (nextDay == NO_DAY) {
       if (spellFrom != null) {
         endSpell(row);
       }
@@ -124,7 +124,7 @@ public final class SpellCellsInTurn extends CellsInTurn<SpellCellsInTurn.Cell> {
   }
 
   private void endSpell(InternalRow row) {
-    turnTo((UTF8String) value(row, NAME), (UTF8String) value(row, VALUE));
+    turnTo(textOf(row, NAME), textOf(row, VALUE));
     int spellTo = Math.min(lastOrder + window - 1, asOf);
     LocalDate firstOrder = LocalDate.ofEpochDay((int) value(row, FIRST_DAY));
     for (Covered one : covered) {

@@ -45,6 +45,9 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
   /** The function that adds up rows to rows of the order ledger, {@link LedgerInTurn}. */
   public static final String LEDGER_IN_TURN = "perennial_ledger_in_turn";
 
+  /** The function that tells of the rows of an order id, {@link OrderRowsInTurn}. */
+  public static final String ORDER_ROWS_IN_TURN = "perennial_order_rows_in_turn";
+
   /** The field that holds the outcome of an {@link #attempt}. */
   public static final String VALUE = "value";
 
@@ -85,7 +88,13 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
             new FunctionIdentifier(SPELL_CELLS_IN_TURN, Option.empty()),
             new ExpressionInfo(SpellCellsInTurn.class.getName(), SPELL_CELLS_IN_TURN),
             SpellCellsInTurn::new));
+    extensions.injectFunction(
+        new Tuple3<>(
+            new FunctionIdentifier(ORDER_ROWS_IN_TURN, Option.empty()),
+            new ExpressionInfo(OrderRowsInTurn.class.getName(), ORDER_ROWS_IN_TURN),
+            OrderRowsInTurn::new));
     extensions.injectPlannerStrategy(session -> new LedgerInTurnExec.Strategy());
+    extensions.injectPlannerStrategy(session -> new OrderRowsInTurnExec.Strategy());
     return BoxedUnit.UNIT;
   }
 
@@ -204,6 +213,16 @@ public final class SqlFunctions extends AbstractFunction1<SparkSessionExtensions
     List<Column> arguments = new ArrayList<>(List.of(lit(letters.toString()), turn));
     arguments.addAll(values);
     return call_function(LEDGER_IN_TURN, arguments.toArray(Column[]::new));
+  }
+
+  /**
+   * What the rows of an order id say together, beside each of them; a generator, whose rows have
+   * the columns that {@link OrderRowsInTurn} names.
+   *
+   * @param arguments as {@link OrderRowsInTurn} says
+   */
+  public static Column orderRowsInTurn(Column... arguments) {
+    return call_function(ORDER_ROWS_IN_TURN, arguments);
   }
 
   /** An amount of type {@link Types#AMOUNT} in whole ten-thousandths. */

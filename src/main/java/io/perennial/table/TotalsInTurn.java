@@ -93,9 +93,9 @@ public final class TotalsInTurn extends DaysInTurn {
   }
 
   @Override
-  IterableOnce<InternalRow> pass(InternalRow row, int day, Integer nextDay) {
-    long dayOrders = (long) value(row, 3);
-    long dayUnits = (long) value(row, 4);
+  IterableOnce<InternalRow> pass(InternalRow row, int day, int nextDay) {
+    long dayOrders = wholeOf(row, 3);
+    long dayUnits = wholeOf(row, 4);
     Object dayCosts = value(row, 5);
     Object firstDay = value(row, 9);
     orders = Math.addExact(orders, dayOrders);
@@ -118,7 +118,7 @@ public final class TotalsInTurn extends DaysInTurn {
       }
     }
     add((Integer) value(row, 8));
-    return nextDay == null
+    return nextDay == NO_DAY
         ? CollectionConverters.asScala(List.of(end(firstDay, value(row, 10))))
         : nothing();
   }
