@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -255,12 +256,16 @@ public final class SourceCopies {
     Set<SourceFile> listed = new LinkedHashSet<>(SourceFile.of(source.rows()));
     Optional<String> inFull = suspect.or(() -> difference(copy, identity));
     Set<SourceFile> held = Set.of();
+    Map<SourceFile, Long> read;
     long before = copy.exists() ? copy.version() : 0;
+    long version;
     if (inFull.isPresent()) {
       copy.replace(rows, identity.parts());
       between.run();
+      version = copy.version();
+      read = files(copy.load(version));
     } else {
-      held = files(copy.load(before));
+      held = files(copy.load(before)).keySet();
       List<String> gone = paths(held, listed);
       List<String> fresh = paths(listed, held);
       if (!gone.isEmpty()) {
@@ -272,19 +277,25 @@ public final class SourceCopies {
         between.run();
       }
       int commits = (gone.isEmpty() ? 0 : 1) + (fresh.isEmpty() ? 0 : 1);
-      if (copy.version() != before + commits) {
+      version = commits == 0 ? before : copy.version();
+      if (version != before + commits) {
         return Optional.empty();
       }
+      // Nobody else was at the copy, so that the rest of it is as it was.
+      read =
+          fresh.isEmpty()
+              ? Map.of()
+              : files(copy.load(version).filter(col(FILE).isin(fresh.toArray())));
     }
-    long version = copy.version();
-    Dataset<Row> kept = copy.load(version);
-    Set<SourceFile> holds = files(kept);
+    Set<SourceFile> holds = new LinkedHashSet<>(held);
+    holds.retainAll(listed);
+    holds.addAll(read.keySet());
     if (!listed.containsAll(holds) || !holds.containsAll(withRows(rows, listed, holds))) {
       return Optional.empty();
     }
+    Dataset<Row> kept = copy.load(version);
     List<String> gone = paths(held, listed);
-    List<String> fresh = paths(holds, held);
-    long rowsRead = fresh.isEmpty() ? 0 : kept.filter(col(FILE).isin(fresh.toArray())).count();
+    long rowsRead = read.values().stream().mapToLong(Long::longValue).sum();
     copy.tidy(before, version);
     String sentence =
         inFull
@@ -303,7 +314,7 @@ public final class SourceCopies {
                         "%,d rows of %s read that are new or written anew; %s gone or written anew;"
                             + " %s in all.",
                         rowsRead,
-                        files(fresh.size()),
+                        files(read.size()),
                         files(gone.size()),
                         files(listed.size())));
     return Optional.of(kept(table, kept, source, columns, rowsRead, sentence));
@@ -322,7 +333,7 @@ public final class SourceCopies {
             .map(SourceFile::length)
             .distinct()
             .toArray();
-    return lengths.length == 0 ? Set.of() : files(rows.filter(col(LENGTH).isin(lengths)));
+    return lengths.length == 0 ? Set.of() : files(rows.filter(col(LENGTH).isin(lengths))).keySet();
   }
 
   /** The paths of the files that are in one set and not, as they are, in the other. */
@@ -334,11 +345,12 @@ public final class SourceCopies {
         .toList();
   }
 
-  /** The files whose rows a copy holds: as many as the source has. */
-  private static Set<SourceFile> files(Dataset<Row> copy) {
-    Set<SourceFile> files = new LinkedHashSet<>();
-    for (Row file : copy.select(col(FILE), col(LENGTH), col(MODIFIED)).distinct().collectAsList()) {
-      files.add(new SourceFile(file.getString(0), file.getLong(1), file.getLong(2)));
+  /** The files that rows are of, as many as the source has, each with the number of its rows. */
+  private static Map<SourceFile, Long> files(Dataset<Row> copy) {
+    Map<SourceFile, Long> files = new LinkedHashMap<>();
+    for (Row file : copy.groupBy(FILE, LENGTH, MODIFIED).agg(count(lit(1))).collectAsList()) {
+      files.put(
+          new SourceFile(file.getString(0), file.getLong(1), file.getLong(2)), file.getLong(3));
     }
     return files;
   }

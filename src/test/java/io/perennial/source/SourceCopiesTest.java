@@ -254,8 +254,9 @@ class SourceCopiesTest {
     spark.range(3).write().mode("overwrite").parquet(place);
     // Delta's log begins with the first commit; a process killed before it leaves files alone.
     Files.createFile(kept.resolve("orders.copy/_perennial_copy"));
-    assertThat(copies().refresh(csv()).rowsRead()).hasValue(1);
-    assertSameAsTheSource(csv(), copies());
+    SourceCopies copies = copies();
+    assertThat(copies.refresh(csv()).rowsRead()).hasValue(1);
+    assertSameAsTheSource(csv(), copies);
     assertThat(copies().refresh(csv()).rowsRead()).hasValue(0);
   }
 
