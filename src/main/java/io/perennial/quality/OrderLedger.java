@@ -705,7 +705,8 @@ public record OrderLedger(
    * reason; per rejected row. The rows of a customer lie together, so that whatever is computed per
    * customer moves them no more; the others lie anywhere, and those that are left out may stand in
    * several rows of their reason, so that no partition gets all of them. The columns {@link
-   * #IN_TURN} are right where a customer has at most one accepted row per day.
+   * #IN_TURN} are right where a customer has at most one accepted row per day. The rows are as
+   * {@link #named} wants them.
    *
    * <p>Cost: the rows are moved once, sorted by a number and gone over once.
    *
@@ -713,12 +714,16 @@ public record OrderLedger(
    *     leaves fewer to move
    */
   Dataset<Row> summed(Dataset<Row> rows, boolean areLines) {
-    Column isKnown = col(RULE).isNull().and(col(OrdersInput.CUSTOMER_ID).isNotNull());
+    Column isKnown = col(LedgerTable.IS_ACCEPTED);
     Column day = to_date(col(BOOKED_AT));
     Column anyPlace =
         concat(lit(" "), pmod(xxhash64(col(TEXT), day), lit(PLACES)).cast(Types.TEXT));
+    // Behind the move the customer is known by the place alone, which is the same text.
     Dataset<Row> placed =
         rows.withColumn(
+                LedgerTable.IS_ACCEPTED,
+                col(RULE).isNull().and(col(OrdersInput.CUSTOMER_ID).isNotNull()))
+            .withColumn(
                 LedgerTable.PLACE, when(isKnown, col(OrdersInput.CUSTOMER_ID)).otherwise(anyPlace))
             .withColumn(
                 TURN, LedgerInTurn.turn(col(LedgerTable.PLACE), when(col(RULE).isNull(), day)));
@@ -753,7 +758,45 @@ public record OrderLedger(
     named.add(col(LedgerInTurn.FIRST_ORDER_DATE).as(LedgerTable.FIRST_ORDER_DATE));
     named.add(col(LedgerInTurn.GAP_DAYS).as(LedgerTable.GAP_DAYS));
     named.add(col(LedgerInTurn.NEXT_DATE).as(LedgerTable.NEXT_DATE));
-    return inTurn.select(named.toArray(Column[]::new));
+    return narrowed(inTurn.select(named.toArray(Column[]::new)));
+  }
+
+  /** Summed rows without what follows from other columns; an empty value takes least room. */
+  private Dataset<Row> narrowed(Dataset<Row> sums) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : sums.columns()) {
+      if (!name.equals(LedgerTable.CURRENCY) || mapped.contains(OrdersInput.CURRENCY)) {
+        columns.add(
+            ordinary(name)
+                .map(ordinary -> when(not(col(name).eqNullSafe(ordinary)), col(name)).as(name))
+                .orElse(col(name)));
+      }
+    }
+    return sums.select(columns.toArray(Column[]::new));
+  }
+
+  /** Summed rows with all their columns again. */
+  private Dataset<Row> widened(Dataset<Row> narrowed) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : narrowed.columns()) {
+      columns.add(
+          ordinary(name).map(ordinary -> coalesce(col(name), ordinary).as(name)).orElse(col(name)));
+    }
+    if (!mapped.contains(OrdersInput.CURRENCY)) {
+      columns.add(lit(currency).as(LedgerTable.CURRENCY));
+    }
+    return narrowed.select(columns.toArray(Column[]::new));
+  }
+
+  /** What a summed column, which is never empty unless this is, holds in most rows. */
+  private static Optional<Column> ordinary(String name) {
+    return switch (name) {
+      case LedgerTable.ORDERS, LedgerTable.ROWS -> Optional.of(lit(1L));
+      case LedgerTable.AMOUNT_READ_LOW -> Optional.of(col(LedgerTable.GROSS_UNITS));
+      case LedgerTable.DISCOUNT_UNITS, LedgerTable.RETURNED_UNITS -> Optional.of(lit(0L));
+      case LedgerTable.LAST_ORDERED_AT -> Optional.of(col(LedgerTable.FIRST_ORDERED_AT));
+      default -> Optional.empty();
+    };
   }
 
   private static List<Column> columns(List<Summed> summed, Predicate<LedgerInTurn.Kind> wanted) {
@@ -823,10 +866,11 @@ public record OrderLedger(
   /**
    * The ledger of summed rows.
    *
-   * @param sums rows of {@link #summed}, maybe without the columns {@link #IN_TURN}
+   * @param kept rows of {@link #summed}, maybe without the columns {@link #IN_TURN}
    * @param rules the rules that their numbers are of
    */
-  Dataset<Row> named(Dataset<Row> sums, RowRules rules) {
+  Dataset<Row> named(Dataset<Row> kept, RowRules rules) {
+    Dataset<Row> sums = widened(kept);
     Column isKnown = col(LedgerTable.IS_ACCEPTED);
     Column disposition =
         when(isKnown, lit(Disposition.ACCEPTED.label()))

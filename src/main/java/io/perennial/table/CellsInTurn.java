@@ -30,6 +30,8 @@ abstract class CellsInTurn<K> extends DaysInTurn {
   /** How many cells are held at a time: some ten megabytes. */
   private static final int MOST_CELLS = 50_000;
 
+  private static final int SPREAD = 0x9E3779B1;
+
   private final int sums;
   private transient Map<Segment, Map<K, long[]>> cells;
   private transient Map<K, long[]> ofSegment;
@@ -55,6 +57,16 @@ abstract class CellsInTurn<K> extends DaysInTurn {
     static Segment copied(UTF8String name, UTF8String value) {
       return new Segment(name == null ? null : name.clone(), value == null ? null : value.clone());
     }
+  }
+
+  /**
+   * A part of a cell's hash. Periods and cohorts are small numbers that go together: their sums
+   * would often be the same, and products differ in their upper digits, while a map goes by the
+   * lower.
+   */
+  static int spread(int part) {
+    int product = part * SPREAD;
+    return product ^ product >>> 16;
   }
 
   /** The columns of a cell. */

@@ -1,7 +1,6 @@
 package io.perennial.table;
 
 import java.time.DayOfWeek;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +84,6 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
 
   private final PeriodsInTurn periods;
   private transient Cohort[] cohorts;
-  private transient DayOfWeek weekStart;
   private transient boolean haveTurned;
   private transient int firstDay;
   private transient int cohortDay;
@@ -122,41 +120,33 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
    * @param cohort that of the cohort's period; null where cohorts are not told apart or unknown
    */
   record Cell(int granularity, int index, Integer cohort) {
-    private static final int SPREAD = 0x9E3779B1;
-
-    /**
-     * Periods and cohorts are small numbers that go together, and would often have the same sum.
-     */
     @Override
     public int hashCode() {
-      int hash = index * SPREAD + (cohort == null ? 0 : cohort + 1);
-      return hash * SPREAD + granularity;
+      return spread(spread(spread(index) + (cohort == null ? 0 : cohort + 1)) + granularity);
     }
   }
 
   /** In which period of a granularity a customer's first order and cohort lie. */
   private static final class Cohort {
     private final UTF8String label;
-    private final Granularity granularity;
+    private final PeriodCalendar calendar;
     private final boolean isApart;
     private Integer first;
     private Integer cohort;
 
-    Cohort(String label, boolean isApart) {
+    Cohort(String label, boolean isApart, DayOfWeek weekStart) {
       this.label = UTF8String.fromString(label);
-      this.granularity = Granularity.labelled(label);
+      this.calendar = PeriodCalendar.of(Granularity.labelled(label), weekStart);
       this.isApart = isApart;
     }
 
-    void turnTo(int firstDay, int cohortDay, DayOfWeek weekStart) {
-      first = index(firstDay, weekStart);
-      cohort = isApart ? index(cohortDay, weekStart) : null;
+    void turnTo(int firstDay, int cohortDay) {
+      first = index(firstDay);
+      cohort = isApart ? index(cohortDay) : null;
     }
 
-    private Integer index(int day, DayOfWeek weekStart) {
-      return day == NO_DAY
-          ? null
-          : (Integer) granularity.index(LocalDate.ofEpochDay(day), weekStart);
+    private Integer index(int day) {
+      return day == NO_DAY ? null : (Integer) calendar.index(day);
     }
   }
 
@@ -164,10 +154,10 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
   IterableOnce<InternalRow> pass(InternalRow row, int day, int nextDay) {
     if (cohorts == null) {
       Set<String> apart = Set.of(constant(2).toString().split(","));
-      weekStart = DayOfWeek.of((int) constant(1));
+      DayOfWeek weekStart = DayOfWeek.of((int) constant(1));
       cohorts =
           Arrays.stream(constant(0).toString().split(","))
-              .map(label -> new Cohort(label, apart.contains(label)))
+              .map(label -> new Cohort(label, apart.contains(label), weekStart))
               .toArray(Cohort[]::new);
     }
     List<PeriodsInTurn.Ended> ended = periods.ended(row, day, nextDay);
@@ -177,12 +167,11 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
     turnTo(textOf(row, NAME), textOf(row, VALUE));
     turnCohorts(dayOr(row, COHORT_DAY - 1, NO_DAY), dayOr(row, COHORT_DAY, NO_DAY));
     for (PeriodsInTurn.Ended one : ended) {
-      add(one.granularity(), one.period());
+      add(one);
     }
     return nothingOrAll();
   }
 
-  /** Calendar arithmetic is done once a customer. */
   private void turnCohorts(int first, int cohort) {
     if (haveTurned && first == firstDay && cohort == cohortDay) {
       return;
@@ -191,33 +180,33 @@ public final class PeriodCellsInTurn extends CellsInTurn<PeriodCellsInTurn.Cell>
     firstDay = first;
     cohortDay = cohort;
     for (Cohort one : cohorts) {
-      one.turnTo(first, cohort, weekStart);
+      one.turnTo(first, cohort);
     }
   }
 
-  private void add(int granularity, InternalRow period) {
-    Cohort cohort = cohorts[granularity];
-    int index = period.getInt(1);
-    long orders = period.getLong(2);
-    long units = period.getLong(3);
+  private void add(PeriodsInTurn.Ended period) {
+    Cohort cohort = cohorts[period.granularity()];
+    int index = period.index();
+    long orders = period.orders();
+    long units = period.units();
     boolean isOrdered = orders > 0;
     // Who has only returns in the period before did not order in it.
-    boolean hasStayed = !period.isNullAt(6) && period.getLong(6) > 0;
+    boolean hasStayed = period.earlierOrders() > 0;
     long positive = Math.max(units, 0);
-    long[] sums = sums(new Cell(granularity, index, cohort.cohort));
+    long[] sums = sums(new Cell(period.granularity(), index, cohort.cohort));
     Integer first = cohort.first;
     add(sums, Sum.ACTIVE_CUSTOMERS, isOrdered ? 1 : 0);
     add(sums, Sum.ACQUIRED_CUSTOMERS, isOrdered && first != null && first == index ? 1 : 0);
     add(sums, Sum.ORDERS, orders);
     add(sums, Sum.NET_UNITS, units);
-    add(sums, Sum.UNITS_SINCE_FIRST, period.getLong(4));
-    add(sums, Sum.UNITS_AFTER_FIRST, period.getLong(5));
+    add(sums, Sum.UNITS_SINCE_FIRST, period.unitsSinceFirst());
+    add(sums, Sum.UNITS_AFTER_FIRST, period.unitsAfterFirst());
     add(sums, Sum.REPEAT_CUSTOMERS, orders >= 2 ? 1 : 0);
     add(sums, Sum.ONE_TIME_CUSTOMERS, orders == 1 ? 1 : 0);
     add(sums, Sum.ORDERING_UNITS, isOrdered ? positive : 0);
     if (hasStayed) {
       add(sums, Sum.STAYING_CUSTOMERS, isOrdered ? 1 : 0);
-      add(sums, Sum.KEPT_UNITS, Math.min(positive, Math.max(period.getLong(7), 0)));
+      add(sums, Sum.KEPT_UNITS, Math.min(positive, Math.max(period.earlierUnits(), 0)));
       add(sums, Sum.STAYING_UNITS, positive);
     } else {
       add(sums, Sum.GAINED_UNITS, positive);

@@ -1,9 +1,7 @@
 package io.perennial.table;
 
 import java.time.DayOfWeek;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -64,46 +62,105 @@ public final class PeriodsInTurn extends DaysInTurn {
   private static final int FIRST_VALUE = 2;
 
   private transient Running[] running;
-  private transient DayOfWeek weekStart;
+  private transient List<Ended> ended;
 
   /** Periods of days; public because Spark copies expressions by their constructor. */
   public PeriodsInTurn(Seq<Expression> arguments) {
     super(arguments, FIRST_VALUE);
   }
 
+  /** A period that has ended; the same object says so of the next one. */
+  static final class Ended {
+    private final int place;
+    private final UTF8String label;
+    private int index;
+    private long orders;
+    private long units;
+    private long unitsSinceFirst;
+    private long unitsAfterFirst;
+    private boolean hasEarlier;
+    private long earlierOrders;
+    private long earlierUnits;
+
+    Ended(int place, Granularity granularity) {
+      this.place = place;
+      this.label = UTF8String.fromString(granularity.label());
+    }
+
+    /** The place of its granularity in the list of them. */
+    int granularity() {
+      return place;
+    }
+
+    int index() {
+      return index;
+    }
+
+    long orders() {
+      return orders;
+    }
+
+    long units() {
+      return units;
+    }
+
+    long unitsSinceFirst() {
+      return unitsSinceFirst;
+    }
+
+    long unitsAfterFirst() {
+      return unitsAfterFirst;
+    }
+
+    /** The orders of the period just before; none where that one has no day. */
+    long earlierOrders() {
+      return hasEarlier ? earlierOrders : 0;
+    }
+
+    /** The net units of the period just before; none where that one has no day. */
+    long earlierUnits() {
+      return hasEarlier ? earlierUnits : 0;
+    }
+
+    private InternalRow row() {
+      return new GenericInternalRow(
+          new Object[] {
+            label,
+            index,
+            orders,
+            units,
+            unitsSinceFirst,
+            unitsAfterFirst,
+            hasEarlier ? earlierOrders : null,
+            hasEarlier ? earlierUnits : null
+          });
+    }
+  }
+
   /** The sums of the period that the days are in, and those of the period before. */
   private static final class Running {
-    private final Granularity granularity;
-    private final UTF8String label;
+    private final PeriodCalendar calendar;
+    private final Ended ended;
     private boolean isOpen;
     private int index;
-    private long lastDay;
+    private int lastDay;
     private long orders;
     private long units;
     private long since;
     private long after;
-    private boolean hasEarlier;
-    private int earlierIndex;
-    private long earlierOrders;
-    private long earlierUnits;
 
-    Running(Granularity granularity) {
-      this.granularity = granularity;
-      this.label = UTF8String.fromString(granularity.label());
+    /** Whether a period of the same customer has ended. */
+    private boolean hasEarlier;
+
+    Running(int place, Granularity granularity, DayOfWeek weekStart) {
+      this.calendar = PeriodCalendar.of(granularity, weekStart);
+      this.ended = new Ended(place, granularity);
     }
 
-    /** Calendar arithmetic is done once a period; every other day is compared with its last day. */
-    void add(
-        int day,
-        DayOfWeek weekStart,
-        long dayOrders,
-        long dayUnits,
-        boolean isSince,
-        boolean isAfter) {
+    void add(int day, long dayOrders, long dayUnits, boolean isSince, boolean isAfter) {
       if (!isOpen) {
-        LocalDate date = LocalDate.ofEpochDay(day);
-        index = granularity.index(date, weekStart);
-        lastDay = granularity.lastDay(date, weekStart).toEpochDay();
+        index = calendar.index(day);
+        lastDay = calendar.lastDay(day);
         isOpen = true;
       }
       orders = Math.addExact(orders, dayOrders);
@@ -112,54 +169,43 @@ public final class PeriodsInTurn extends DaysInTurn {
       after = isAfter ? Math.addExact(after, dayUnits) : after;
     }
 
+    /** Ends the period, unless the next day lies in it. */
     boolean endsBefore(int nextDay) {
-      return nextDay > lastDay;
-    }
-
-    InternalRow end() {
-      boolean isBeside = hasEarlier && earlierIndex == index - 1;
-      InternalRow period =
-          new GenericInternalRow(
-              new Object[] {
-                label,
-                index,
-                orders,
-                units,
-                since,
-                after,
-                isBeside ? earlierOrders : null,
-                isBeside ? earlierUnits : null
-              });
+      if (nextDay <= lastDay) {
+        return false;
+      }
+      ended.hasEarlier = hasEarlier && ended.index == index - 1;
+      ended.earlierOrders = ended.orders;
+      ended.earlierUnits = ended.units;
+      ended.index = index;
+      ended.orders = orders;
+      ended.units = units;
+      ended.unitsSinceFirst = since;
+      ended.unitsAfterFirst = after;
       isOpen = false;
-      hasEarlier = true;
-      earlierIndex = index;
-      earlierOrders = orders;
-      earlierUnits = units;
+      hasEarlier = nextDay != NO_DAY;
       orders = 0;
       units = 0;
       since = 0;
       after = 0;
-      return period;
+      return true;
     }
   }
 
-  /**
-   * A period that has ended.
-   *
-   * @param granularity the place of its granularity in the list of them
-   * @param period a row with the columns that are named here
-   */
-  record Ended(int granularity, InternalRow period) {}
-
   @Override
   IterableOnce<InternalRow> pass(InternalRow row, int day, int nextDay) {
-    List<Ended> ended = ended(row, day, nextDay);
-    return ended.isEmpty()
-        ? nothing()
-        : CollectionConverters.asScala(ended.stream().map(Ended::period).toList());
+    List<Ended> those = ended(row, day, nextDay);
+    if (those.isEmpty()) {
+      return nothing();
+    }
+    List<InternalRow> rows = new ArrayList<>(those.size());
+    for (Ended one : those) {
+      rows.add(one.row());
+    }
+    return CollectionConverters.asScala(rows);
   }
 
-  /** The periods that end with a day. */
+  /** The periods that end with a day, until it is asked for those of the next. */
   List<Ended> ended(InternalRow row, int day, int nextDay) {
     if (running == null) {
       start();
@@ -169,25 +215,24 @@ public final class PeriodsInTurn extends DaysInTurn {
     int firstDay = dayOr(row, 5, NO_DAY);
     boolean isSince = day >= firstDay;
     boolean isAfter = day > firstDay;
-    List<Ended> ended = List.of();
-    for (int i = 0; i < running.length; i++) {
-      Running one = running[i];
-      one.add(day, weekStart, orders, units, isSince, isAfter);
+    ended.clear();
+    for (Running one : running) {
+      one.add(day, orders, units, isSince, isAfter);
       if (one.endsBefore(nextDay)) {
-        ended = ended.isEmpty() ? new ArrayList<>(running.length) : ended;
-        ended.add(new Ended(i, one.end()));
-        one.hasEarlier = nextDay != NO_DAY;
+        ended.add(one.ended);
       }
     }
     return ended;
   }
 
   private void start() {
-    running =
-        Arrays.stream(constant(0).toString().split(","))
-            .map(label -> new Running(Granularity.labelled(label)))
-            .toArray(Running[]::new);
-    weekStart = DayOfWeek.of((int) constant(1));
+    String[] labels = constant(0).toString().split(",");
+    DayOfWeek weekStart = DayOfWeek.of((int) constant(1));
+    running = new Running[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      running[i] = new Running(i, Granularity.labelled(labels[i]), weekStart);
+    }
+    ended = new ArrayList<>(labels.length);
   }
 
   @Override

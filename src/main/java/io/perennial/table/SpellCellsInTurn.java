@@ -1,7 +1,6 @@
 package io.perennial.table;
 
 import java.time.DayOfWeek;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -66,7 +65,6 @@ public final class SpellCellsInTurn extends CellsInTurn<SpellCellsInTurn.Cell> {
           .add(CUSTOMERS, Types.COUNT, false);
 
   private transient Covered[] covered;
-  private transient DayOfWeek weekStart;
   private transient int window;
   private transient int asOf;
   private transient Integer spellFrom;
@@ -77,17 +75,27 @@ public final class SpellCellsInTurn extends CellsInTurn<SpellCellsInTurn.Cell> {
     super(arguments, FIRST_VALUE, 1);
   }
 
-  /** A cell of a segment. */
-  record Cell(UTF8String granularity, int from, int to, boolean goesOn, boolean isFirst) {}
+  /**
+   * A cell of a segment.
+   *
+   * @param granularity the place of the granularity in the list of them
+   */
+  record Cell(int granularity, int from, int to, boolean goesOn, boolean isFirst) {
+    @Override
+    public int hashCode() {
+      int flags = (goesOn ? 2 : 0) + (isFirst ? 1 : 0);
+      return spread(spread(spread(from) + to) + 4 * granularity + flags);
+    }
+  }
 
   /** What the customer's spells so far cover of a granularity. */
   private static final class Covered {
-    private final Granularity granularity;
+    private final PeriodCalendar calendar;
     private final UTF8String label;
     private Integer to;
 
-    Covered(String label) {
-      this.granularity = Granularity.labelled(label);
+    Covered(String label, DayOfWeek weekStart) {
+      this.calendar = PeriodCalendar.of(Granularity.labelled(label), weekStart);
       this.label = UTF8String.fromString(label);
     }
   }
@@ -116,9 +124,11 @@ public final class SpellCellsInTurn extends CellsInTurn<SpellCellsInTurn.Cell> {
   }
 
   private void start() {
+    DayOfWeek weekStart = DayOfWeek.of((int) constant(1));
     covered =
-        Arrays.stream(constant(0).toString().split(",")).map(Covered::new).toArray(Covered[]::new);
-    weekStart = DayOfWeek.of((int) constant(1));
+        Arrays.stream(constant(0).toString().split(","))
+            .map(label -> new Covered(label, weekStart))
+            .toArray(Covered[]::new);
     window = (int) constant(WINDOW);
     asOf = (int) constant(AS_OF);
   }
@@ -126,32 +136,27 @@ public final class SpellCellsInTurn extends CellsInTurn<SpellCellsInTurn.Cell> {
   private void endSpell(InternalRow row) {
     turnTo(textOf(row, NAME), textOf(row, VALUE));
     int spellTo = Math.min(lastOrder + window - 1, asOf);
-    LocalDate firstOrder = LocalDate.ofEpochDay((int) value(row, FIRST_DAY));
-    for (Covered one : covered) {
-      int from = index(one, LocalDate.ofEpochDay(spellFrom));
+    int firstOrder = dayOr(row, FIRST_DAY, NO_DAY);
+    for (int place = 0; place < covered.length; place++) {
+      Covered one = covered[place];
+      int from = one.calendar.index(spellFrom);
       // On the as-of date the period that it lies in counts as if it ended there.
-      int to =
-          spellTo == asOf
-              ? index(one, LocalDate.ofEpochDay(spellTo))
-              : index(one, LocalDate.ofEpochDay(spellTo + 1L)) - 1;
+      int to = spellTo == asOf ? one.calendar.index(spellTo) : one.calendar.index(spellTo + 1) - 1;
       if (from > to) {
         continue;
       }
       boolean goesOn = one.to != null && one.to == from - 1;
-      boolean isFirst = index(one, firstOrder) == from;
-      sums(new Cell(one.label, from, to, goesOn, isFirst))[0]++;
+      boolean isFirst = one.calendar.index(firstOrder) == from;
+      sums(new Cell(place, from, to, goesOn, isFirst))[0]++;
       one.to = to;
     }
     spellFrom = null;
   }
 
-  private int index(Covered one, LocalDate date) {
-    return one.granularity.index(date, weekStart);
-  }
-
   @Override
   List<Object> columns(Cell cell) {
-    return List.of(cell.granularity(), cell.from(), cell.to(), cell.goesOn(), cell.isFirst());
+    return List.of(
+        covered[cell.granularity()].label, cell.from(), cell.to(), cell.goesOn(), cell.isFirst());
   }
 
   @Override
