@@ -12,8 +12,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.CreateTableWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
  * A Delta table of our own that holds a copy of a source. Each change is one commit: a process that
@@ -22,7 +22,6 @@ import org.apache.spark.sql.SparkSession;
  */
 final class DeltaCopy {
   private static final String DELTA = "delta";
-  private static final String WRITER = "perennial";
   private static final String IS_COPY = "perennial.copy";
 
   /**
@@ -124,21 +123,13 @@ final class DeltaCopy {
   }
 
   /**
-   * Adds rows that were found missing at a version. Where another process has added rows since,
-   * Delta mostly adds none of these, or fails: they may be no longer missing.
+   * Puts rows into the place of those that meet a condition, in one commit, so that doing it twice
+   * does no more than doing it once. Of two processes that do so at once one fails.
+   *
+   * @param rows such as meet the condition
    */
-  void append(Dataset<Row> rows, long version) {
-    rows.write()
-        .format(DELTA)
-        .mode(SaveMode.Append)
-        .option("txnAppId", WRITER)
-        .option("txnVersion", version + 1)
-        .save(location);
-  }
-
-  /** Removes the rows that meet a condition. */
-  void delete(Column condition) {
-    table().delete(condition);
+  void replaceWhere(Column condition, Dataset<Row> rows) throws NoSuchTableException {
+    rows.writeTo(quoted()).overwrite(condition);
   }
 
   /**

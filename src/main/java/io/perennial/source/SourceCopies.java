@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -36,6 +37,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalog.Table;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -233,14 +235,14 @@ public final class SourceCopies {
   // Files
 
   /**
-   * Empty where another process changed the copy meanwhile: it may now hold the rows of a file
-   * twice.
+   * Empty where another process changed the copy meanwhile, so that it holds other files than this
+   * one saw, or was made in another way.
    *
    * @param suspect why the copy is to be made anew, whatever it holds
    */
   private Optional<CopyReport> refreshedFiles(
       InputTable table, OpenedSource source, DeltaCopy copy, Optional<String> suspect)
-      throws IOException {
+      throws IOException, NoSuchTableException {
     List<String> columns = new ArrayList<>(source.columns());
     if (source.keepsMalformed()) {
       columns.add(MappedColumns.MALFORMED);
@@ -255,46 +257,43 @@ public final class SourceCopies {
     CopyIdentity identity = identity(table, source, columns);
     Set<SourceFile> listed = new LinkedHashSet<>(SourceFile.of(source.rows()));
     Optional<String> inFull = suspect.or(() -> difference(copy, identity));
-    Set<SourceFile> held = Set.of();
-    Map<SourceFile, Long> read;
+    Map<SourceFile, Long> held = Map.of();
+    Map<SourceFile, Long> holds;
     long before = copy.exists() ? copy.version() : 0;
     long version;
     if (inFull.isPresent()) {
       copy.replace(rows, identity.parts());
       between.run();
       version = copy.version();
-      read = files(copy.load(version));
+      holds = files(copy.load(version));
     } else {
-      held = files(copy.load(before)).keySet();
-      List<String> gone = paths(held, listed);
-      List<String> fresh = paths(listed, held);
-      if (!gone.isEmpty()) {
-        copy.delete(col(FILE).isin(gone.toArray()));
+      held = files(copy.load(before));
+      between.run();
+      Set<String> changed = new TreeSet<>(paths(held.keySet(), listed));
+      changed.addAll(paths(listed, held.keySet()));
+      version = before;
+      holds = held;
+      if (!changed.isEmpty()) {
+        Column ofChanged = col(FILE).isin(changed.toArray());
+        copy.replaceWhere(ofChanged, rows.filter(ofChanged));
         between.run();
+        version = copy.version();
+        // All of it, since what stands now need not be this process's work alone.
+        holds = files(copy.load(version));
+        if (difference(copy, identity).isPresent()) {
+          return Optional.empty();
+        }
       }
-      if (!fresh.isEmpty()) {
-        copy.append(rows.filter(col(FILE).isin(fresh.toArray())), before);
-        between.run();
-      }
-      int commits = (gone.isEmpty() ? 0 : 1) + (fresh.isEmpty() ? 0 : 1);
-      version = commits == 0 ? before : copy.version();
-      if (version != before + commits) {
-        return Optional.empty();
-      }
-      // Nobody else was at the copy, so that the rest of it is as it was.
-      read =
-          fresh.isEmpty()
-              ? Map.of()
-              : files(copy.load(version).filter(col(FILE).isin(fresh.toArray())));
     }
-    Set<SourceFile> holds = new LinkedHashSet<>(held);
-    holds.retainAll(listed);
-    holds.addAll(read.keySet());
-    if (!listed.containsAll(holds) || !holds.containsAll(withRows(rows, listed, holds))) {
+    if (!listed.containsAll(holds.keySet())
+        || !agree(held, holds)
+        || !holds.keySet().containsAll(withRows(rows, listed, holds.keySet()))) {
       return Optional.empty();
     }
     Dataset<Row> kept = copy.load(version);
-    List<String> gone = paths(held, listed);
+    List<String> gone = paths(held.keySet(), listed);
+    Map<SourceFile, Long> read = new LinkedHashMap<>(holds);
+    read.keySet().removeAll(held.keySet());
     long rowsRead = read.values().stream().mapToLong(Long::longValue).sum();
     copy.tidy(before, version);
     String sentence =
@@ -334,6 +333,12 @@ public final class SourceCopies {
             .distinct()
             .toArray();
     return lengths.length == 0 ? Set.of() : files(rows.filter(col(LENGTH).isin(lengths))).keySet();
+  }
+
+  /** Whether what two versions of a copy both hold of a file are as many rows. */
+  private static boolean agree(Map<SourceFile, Long> one, Map<SourceFile, Long> other) {
+    return other.entrySet().stream()
+        .allMatch(file -> file.getValue().equals(one.getOrDefault(file.getKey(), file.getValue())));
   }
 
   /** The paths of the files that are in one set and not, as they are, in the other. */

@@ -20,6 +20,7 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
 
 class OrderLedgerTest {
@@ -312,6 +313,46 @@ class OrderLedgerTest {
                 rules(orders.mapped(), NegativeAmounts.REJECT, ReturnsPolicy.ORDER_DATE)
                     .ofOrders(orders.rows(), Optional.empty())))
         .isEqualTo("[[accepted,null,1,5.00], [rejected,negative_amount,1,-3.00]]");
+  }
+
+  @Test
+  void aDayOfReturnsAloneHasNoOrderAndItsAmountsRead() {
+    MappedFixture orders =
+        MappedFixture.of(
+            OrdersInput.CONTRACT,
+            PLAIN,
+            "('c1', '2024-01-02', -3)",
+            "('c1', '2024-01-02', -4)",
+            "('c1', '2024-01-05', -1)",
+            "('c2', '2024-01-05', 6)");
+    for (ReturnsPolicy policy : List.of(ReturnsPolicy.RETURN_DATE, ReturnsPolicy.IGNORE)) {
+      Dataset<Row> ledger =
+          rules(orders.mapped(), NegativeAmounts.RETURN, policy)
+              .ofOrders(orders.rows(), Optional.empty())
+              .persist(StorageLevel.MEMORY_ONLY());
+      boolean counts = policy == ReturnsPolicy.RETURN_DATE;
+      assertThat(
+              shown(
+                  ledger,
+                  "customer_id",
+                  "order_date",
+                  "rows",
+                  "orders",
+                  "amount_read",
+                  "gross_units",
+                  "returned_units",
+                  "net_units",
+                  "first_ordered_at",
+                  "last_ordered_at"))
+          .isEqualTo(
+              "[[c1,2024-01-02,2,0,-7.0000,0,%s,null,null],"
+                      .formatted(counts ? "70000,-70000" : "0,0")
+                  + " [c1,2024-01-05,1,0,-1.0000,0,%s,null,null],"
+                      .formatted(counts ? "10000,-10000" : "0,0")
+                  + " [c2,2024-01-05,1,1,6.0000,60000,0,60000,2024-01-05 00:00:00.0,"
+                  + "2024-01-05 00:00:00.0]]");
+      ledger.unpersist();
+    }
   }
 
   @Test

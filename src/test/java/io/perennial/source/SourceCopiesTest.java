@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
@@ -104,7 +105,7 @@ class SourceCopiesTest {
     assertThat(refreshed(csv()).sentence())
         .isEqualTo("4 rows of 3 files read, all there are: there was no copy of it.");
 
-    write("2024-03.csv", HEADER + "o5,c2,2024-03-02,3.50\no6,,2024-03-03,4.50\n");
+    write("2024-03's \"new\".csv", HEADER + "o5,c2,2024-03-02,3.50\no6,,2024-03-03,4.50\n");
     SourceCopies copies = copies();
     try (RowsScanned scanned = new RowsScanned(spark.sparkContext())) {
       assertThat(copies.refresh(csv()).rowsRead()).hasValue(2);
@@ -260,6 +261,78 @@ class SourceCopiesTest {
     assertThat(copies().refresh(csv()).rowsRead()).hasValue(0);
   }
 
+  /** Copies of which another process is at work once, when this one has seen what is new. */
+  private SourceCopies beside(Runnable other) {
+    AtomicBoolean over = new AtomicBoolean();
+    return new SourceCopies(
+        spark,
+        kept.toString(),
+        24,
+        NOW,
+        () -> {
+          if (!over.getAndSet(true)) {
+            other.run();
+          }
+        });
+  }
+
+  @Test
+  void filesThatOnlyAnotherProcessSawAreNotTakenForOnesOwn() {
+    write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
+    refreshed(csv());
+    write("b.csv", HEADER + "o2,c1,2024-01-03,1.50\n");
+    List<String> seen = rows(csv(), Optional.empty());
+    SourceCopies copies =
+        beside(
+            () -> {
+              write("c.csv", HEADER + "o3,c1,2024-01-04,1.50\n");
+              copies().refresh(csv());
+            });
+    assertThat(copies.refresh(csv()).sentence()).contains("another process");
+    assertThat(rows(csv(), Optional.of(copies))).isEqualTo(seen);
+    assertThat(refreshed(csv()).rowsRead()).hasValue(1);
+  }
+
+  @Test
+  void filesThatAnotherProcessSawWrittenAnewAreNotTakenForTheEarlierOnes() {
+    write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
+    write("b.csv", HEADER + "o2,c1,2024-01-03,1.50\n");
+    refreshed(csv());
+    assertThat(source.resolve("a.csv").toFile().delete()).isTrue();
+    SourceCopies copies =
+        beside(
+            () -> {
+              write("b.csv", HEADER + "o2,c1,2024-01-03,9.50\n");
+              copies().refresh(csv());
+            });
+    assertThat(copies.refresh(csv()).sentence()).contains("another process");
+    assertSameAsTheSource(csv(), copies);
+    refreshed(csv());
+  }
+
+  @Test
+  void whatTwoProcessesFindNewStandsInTheCopyOnce() {
+    write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
+    refreshed(csv());
+    write("b.csv", HEADER + "o2,c1,2024-01-03,1.50\n");
+    SourceCopies copies = beside(() -> copies().refresh(csv()));
+    assertThat(copies.refresh(csv()).rowsRead()).hasValue(1);
+    assertSameAsTheSource(csv(), copies);
+    assertThat(refreshed(csv()).rowsRead()).hasValue(0);
+  }
+
+  @Test
+  void aCopyThatAnotherConfigurationTookIsMadeAnew() {
+    write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
+    refreshed(csv());
+    write("b.csv", HEADER + "o2,c1,2024-01-03,1.50\n");
+    InputTable other =
+        new Inputs(csv()).options(Map.of("header", "true", "nullValue", "o1")).table();
+    SourceCopies copies = beside(() -> copies().refresh(other));
+    assertThat(copies.refresh(csv()).sentence()).contains("another process");
+    assertSameAsTheSource(csv(), copies);
+  }
+
   @Test
   void aDamagedCopyIsNotToldAsADamagedSource() throws IOException {
     write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
@@ -370,7 +443,6 @@ class SourceCopiesTest {
     }
   }
 
-  /** What a killed process would have left, step by step. */
   /** No row is changed later than a day after. */
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -378,9 +450,9 @@ class SourceCopiesTest {
     private static final long serialVersionUID = 1;
   }
 
-  /** Copies whose process ends after some of its commits, or lives. */
-  private SourceCopies mortal(int commits) {
-    int[] left = {commits};
+  /** Copies whose process ends after some of its steps, or lives. */
+  private SourceCopies mortal(int steps) {
+    int[] left = {steps};
     return new SourceCopies(
         spark,
         kept.toString(),
@@ -397,7 +469,7 @@ class SourceCopiesTest {
   private void night(InputTable table, Random random) {
     while (random.nextInt(4) == 0) {
       try {
-        mortal(random.nextInt(2)).refresh(table);
+        mortal(random.nextInt(3)).refresh(table);
       } catch (PerennialException killed) {
         assertThat(killed).hasRootCauseInstanceOf(Killed.class);
       }

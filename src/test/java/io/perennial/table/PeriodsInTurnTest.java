@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class PeriodsInTurnTest {
   @Test
   void eachPeriodHasItsSumsAndThoseOfThePeriodJustBefore() {
-    // A day with a return only, a period that is skipped, and a customer with returns only.
+    // A day with a return only, a period that is skipped, a customer with returns only, and one who
+    // begins where the one before ended.
     Dataset<Row> days =
         SharedSpark.session()
             .sql(
@@ -31,7 +32,8 @@ class PeriodsInTurnTest {
                   ('A', date'2024-05-01', 1L, 70L, date'2024-01-05'),
                   ('B', date'2024-02-01', 0L, -10L, null),
                   ('C', date'2024-02-29', 1L, 8L, date'2024-02-29'),
-                  ('C', date'2024-03-01', 1L, 9L, date'2024-02-29')
+                  ('C', date'2024-03-01', 1L, 9L, date'2024-02-29'),
+                  ('D', date'2024-04-02', 1L, 5L, date'2024-04-02')
                   as days (customer, day, orders, units, first_day)
                 """)
             .repartition(3);
@@ -39,6 +41,8 @@ class PeriodsInTurnTest {
         days
             .withColumn(
                 "next", lead("day", 1).over(Window.partitionBy("customer").orderBy(col("day"))))
+            .coalesce(1)
+            .sortWithinPartitions("customer", "day")
             .select(
                 col("customer"),
                 SqlFunctions.periodsInTurn(
@@ -67,7 +71,9 @@ class PeriodsInTurnTest {
             row("B", "quarter", quarter, 0, -10, 0, 0, null, null),
             row("C", "month", january + 1, 1, 8, 8, 0, null, null),
             row("C", "month", january + 2, 1, 9, 9, 9, 1, 8),
-            row("C", "quarter", quarter, 2, 17, 17, 9, null, null));
+            row("C", "quarter", quarter, 2, 17, 17, 9, null, null),
+            row("D", "month", january + 3, 1, 5, 5, 0, null, null),
+            row("D", "quarter", quarter + 1, 1, 5, 5, 0, null, null));
   }
 
   @Test
