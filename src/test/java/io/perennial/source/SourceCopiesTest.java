@@ -28,6 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -318,6 +325,37 @@ class SourceCopiesTest {
     SourceCopies copies = beside(() -> copies().refresh(csv()));
     assertThat(copies.refresh(csv()).rowsRead()).hasValue(1);
     assertSameAsTheSource(csv(), copies);
+    assertThat(refreshed(csv()).rowsRead()).hasValue(0);
+  }
+
+  @Test
+  void twoProcessesAtTheSameMomentBothComeToTheSource() throws Exception {
+    write("a.csv", HEADER + "o1,c1,2024-01-02,1.50\n");
+    write("b.csv", HEADER + "o2,c1,2024-01-03,1.50\n");
+    refreshed(csv());
+    assertThat(source.resolve("a.csv").toFile().delete()).isTrue();
+    write("c.csv", HEADER + "o3,c1,2024-01-04,1.50\n");
+    CyclicBarrier bothHaveSeenWhatIsNew = new CyclicBarrier(2);
+    Runnable meeting =
+        () -> {
+          try {
+            bothHaveSeenWhatIsNew.await(1, TimeUnit.MINUTES);
+          } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+            throw new IllegalStateException(alone);
+          }
+        };
+    List<SourceCopies> both = List.of(beside(meeting), beside(meeting));
+    ExecutorService threads = Executors.newFixedThreadPool(both.size());
+    try {
+      List<Future<CopyReport>> reports =
+          both.stream().map(copies -> threads.submit(() -> copies.refresh(csv()))).toList();
+      for (Future<CopyReport> report : reports) {
+        report.get(2, TimeUnit.MINUTES);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    both.forEach(copies -> assertSameAsTheSource(csv(), copies));
     assertThat(refreshed(csv()).rowsRead()).hasValue(0);
   }
 
