@@ -33,6 +33,9 @@ final class DeltaCopy {
   private static final String LISTING_TASKS =
       "spark.sql.sources.parallelPartitionDiscovery.parallelism";
 
+  private static final String CONDITION_CHECK =
+      "spark.databricks.delta.replaceWhere.constraintCheck.enabled";
+
   /** Once in so many versions it is tidied. */
   private static final long VERSIONS = 10;
 
@@ -126,9 +129,11 @@ final class DeltaCopy {
    * Puts rows into the place of those that meet a condition, in one commit, so that doing it twice
    * does no more than doing it once. Of two processes that do so at once one fails.
    *
-   * @param rows such as meet the condition
+   * @param rows such as meet the condition, which nobody looks at
    */
   void replaceWhere(Column condition, Dataset<Row> rows) throws NoSuchTableException {
+    // Delta would look at every value of the condition for every row.
+    spark.conf().set(CONDITION_CHECK, false);
     rows.writeTo(quoted()).overwrite(condition);
   }
 
